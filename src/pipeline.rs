@@ -167,7 +167,7 @@ impl Site {
 pub fn schema(input: &Input) -> (Config, Outcome) {
     let mut sources = Sources::default();
     let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
-    let (config, mut diagnostics) = config::read(file, &mut sources);
+    let (config, mut diagnostics) = config::read_with_presets(file, &input.presets, &mut sources);
     diagnostics.extend(report::load_problems(&input.problems, &mut sources));
     diagnostic::sort(&mut diagnostics, &sources);
     (config, Outcome::new(sources, diagnostics, 0))

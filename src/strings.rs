@@ -35,18 +35,39 @@ pub enum InterfaceText {
 }
 
 impl Strings {
+    /// The strings of the default theme.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let mut strings = Self::default();
+        strings.add(DEFAULT, FileId::default());
+        strings
+    }
+
     /// The built-in strings and those of a preset.
     #[must_use]
     pub fn with_preset(preset: &str) -> Self {
-        let mut strings = IndexMap::new();
-        for catalogue in [DEFAULT, preset] {
-            let (map, _) = parse_toml(catalogue, FileId::default(), 0);
-            strings.extend(map.entries.into_iter().filter_map(|entry| {
-                let text = InterfaceText::read(&entry, &mut Vec::new())?;
-                Some((entry.key.value, text))
-            }));
+        let mut strings = Self::built_in();
+        strings.add(preset, FileId::default());
+        strings
+    }
+
+    /// Adds the strings of a preset, which can replace others as a site's theme does, and reports what is wrong in its file. A string
+    /// that is wrong is not added.
+    pub fn add(&mut self, text: &str, file: FileId) -> Vec<Diagnostic> {
+        let (map, mut diagnostics) = parse_toml(text, file, 0);
+        for entry in &map.entries {
+            let before = diagnostics.len();
+            let Some(text) = InterfaceText::read(entry, &mut diagnostics) else {
+                continue;
+            };
+            if let Some(known) = self.0.get(&entry.key.value) {
+                text.compare(known, entry, &mut diagnostics);
+            }
+            if diagnostics.len() == before {
+                self.0.insert(entry.key.value.clone(), text);
+            }
         }
-        Self(strings)
+        diagnostics
     }
 
     /// Replaces strings by those of a site's theme, and reports what is wrong in its file. A string that is wrong is not replaced.

@@ -107,7 +107,7 @@ fn twice_equals_once() {
 #[test]
 fn one_thread_equals_eight() {
     let folder = tempfile::tempdir().unwrap();
-    let mut sites = vec![root().to_path_buf()];
+    let mut sites = vec![root().to_path_buf(), root().join("examples/bakery")];
     for (number, site) in generated().iter().enumerate() {
         sites.push(folder.path().join(format!("site-{number}")));
         sites::put(site, sites.last().unwrap());
@@ -136,6 +136,14 @@ fn another_folder_equals_this_one() {
     assert_same(
         &this,
         &build(&far, &far.join("output"), &[]),
+        "the folder shows",
+    );
+    // A preset in a folder of the site.
+    let (bakery, copied) = (root().join("examples/bakery"), far.join("bakery"));
+    copy(&bakery, &copied);
+    assert_same(
+        &build(&bakery, &here.path().join("bakery"), &[]),
+        &build(&copied, &copied.join("output"), &[]),
         "the folder shows",
     );
     for (number, site) in generated().iter().enumerate() {

@@ -14,6 +14,8 @@
 mod cases;
 #[path = "never_stale/edits.rs"]
 mod edits;
+#[path = "never_stale/preset_edits.rs"]
+mod preset_edits;
 #[path = "support/secrets.rs"]
 mod secrets;
 #[path = "support/sites.rs"]

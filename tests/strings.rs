@@ -50,7 +50,7 @@ fn regex(pattern: &str) -> Regex {
 fn catalogue() -> BTreeMap<String, InterfaceText> {
     let strings = presets::ALL
         .iter()
-        .map(|preset| Strings::with_preset(preset.strings));
+        .map(|preset| Strings::with_preset(&preset.strings));
     let of = |strings: Strings| {
         strings
             .iter()

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::values::{base_url, choice, count, date, lossy, parser, port, text};
+use super::values::{
+    PresetChoice, base_url, choice, count, date, lossy, parser, port, preset_choice, text,
+};
 use crate::diagnostic::Format;
 
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
@@ -192,20 +194,31 @@ pub(crate) struct DiffArgs {
 
 /// Show which types, fields and relations a record can have
 ///
-/// Shows the preset merged with this site's hirebook.toml.
+/// Shows the preset merged with this site's hirebook.toml. With --preset, prints the source of a preset instead.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = "\
 Examples:
   hirebook schema                 Show all of them
   hirebook schema --json .schema  Let editors complete front matter
+  hirebook schema --preset pages  Print a preset to start from
   hirebook schema --migrate       Print hirebook.toml in version 2")]
 pub(crate) struct SchemaArgs {
     /// Write a JSON Schema for each type's front matter to this folder, with settings for editors
     #[arg(long, value_name = "DIR")]
     pub(crate) json: Option<PathBuf>,
     /// Print hirebook.toml with old spellings replaced, and change no file
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "preset"])]
     pub(crate) migrate: bool,
+    /// Print the source of a built-in preset [default: the preset of this site]
+    #[arg(
+        long,
+        value_name = "NAME",
+        num_args = 0..=1,
+        default_missing_value = ".",
+        conflicts_with_all = ["json", "format"],
+        value_parser = parser(preset_choice)
+    )]
+    pub(crate) preset: Option<PresetChoice>,
     #[command(flatten)]
     pub(crate) root: RootArgs,
     #[command(flatten)]

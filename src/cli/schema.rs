@@ -10,15 +10,21 @@ use super::args::SchemaArgs;
 use super::paths::Paths;
 use super::report::{self, ExitStatus};
 use super::site::{fail, root};
+use super::usage::UsageError;
+use super::values::PresetChoice;
 use crate::config::Config;
-use crate::diagnostic::{Format, Style, render};
+use crate::diagnostic::{Format, Style, one_line, render, suggestion};
 use crate::load;
 use crate::pipeline::{self, Outcome};
+use crate::presets;
 use crate::schema;
 use crate::text::FileId;
 use crate::write;
 
 pub(crate) fn run(args: &SchemaArgs) -> Result<ExitStatus, ExitStatus> {
+    if let Some(PresetChoice::BuiltIn(name)) = &args.preset {
+        return print_built_in_preset(name);
+    }
     let root = root(&args.root)?;
     let (config, outcome) = pipeline::schema(&load::config(&root));
     if args.report.format == Format::Json && args.json.is_none() {
@@ -29,6 +35,13 @@ pub(crate) fn run(args: &SchemaArgs) -> Result<ExitStatus, ExitStatus> {
         &Paths::new(&root, None, args.report.format),
         &args.report,
     );
+    if args.preset.is_some()
+        && let Some(preset) = config.presets.list.first()
+        && config.presets.are_complete()
+    {
+        report::print(&preset.starting_point());
+        return Ok(ExitStatus::problems_if(outcome.failed()));
+    }
     if outcome.failed() {
         report::print_status(&args.report, &report::counts(&outcome));
         return Ok(ExitStatus::Problems);
@@ -48,6 +61,18 @@ pub(crate) fn run(args: &SchemaArgs) -> Result<ExitStatus, ExitStatus> {
             args,
         )?,
     }
+    Ok(ExitStatus::Success)
+}
+
+/// Prints a built-in preset, whatever the site uses.
+fn print_built_in_preset(name: &str) -> Result<ExitStatus, ExitStatus> {
+    let Some(preset) = presets::find(name) else {
+        let known = presets::ALL.iter().map(|preset| &*preset.name);
+        let error = UsageError::new(format!("no built-in preset named `{}`", one_line(name)));
+        let help = suggestion(name, known, "the presets are");
+        return Err(report::fail(&error.help(one_line(&help))));
+    };
+    report::print(&preset.starting_point());
     Ok(ExitStatus::Success)
 }
 

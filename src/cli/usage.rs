@@ -81,8 +81,7 @@ impl UsageError {
                 Self::new(invalid(name, &value, reason)).help_if(help)
             }
             ErrorKind::TooManyValues => surplus_value(name, &value),
-            ErrorKind::ArgumentConflict => Self::new(format!("`{name}` is given twice"))
-                .help("run the command once for each audience"),
+            ErrorKind::ArgumentConflict => conflict(name, context(ContextKind::PriorArg)),
             ErrorKind::MissingRequiredArgument => missing_argument(arg, command),
             ErrorKind::InvalidUtf8 => {
                 let word = words
@@ -101,6 +100,17 @@ impl UsageError {
             )),
         }
     }
+}
+
+/// An option that is given twice, or together with one that excludes it.
+fn conflict(name: &str, prior: &str) -> UsageError {
+    let other = prior.split(' ').next().unwrap_or_default();
+    if other.is_empty() || other == name {
+        return UsageError::new(format!("`{name}` is given twice"))
+            .help("run the command once for each audience");
+    }
+    UsageError::new(format!("`{name}` and `{other}` exclude each other"))
+        .help("remove one of these options")
 }
 
 impl fmt::Display for UsageError {

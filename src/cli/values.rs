@@ -62,6 +62,23 @@ pub(super) fn text(value: OsString) -> Result<String, ValueError> {
     }
 }
 
+/// The preset to print.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PresetChoice {
+    /// That of the site, wherever it comes from.
+    OfSite,
+    /// The built-in one with this name.
+    BuiltIn(String),
+}
+
+/// A preset by its name, or `.`.
+pub(super) fn preset_choice(value: OsString) -> Result<PresetChoice, ValueError> {
+    Ok(match text(value)? {
+        name if name == "." => PresetChoice::OfSite,
+        name => PresetChoice::BuiltIn(name),
+    })
+}
+
 /// A whole number from 1 up.
 pub(super) fn count(value: OsString) -> Result<NonZeroUsize, ValueError> {
     text(value)?

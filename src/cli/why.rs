@@ -8,7 +8,7 @@ use super::args::WhyArgs;
 use super::report::{self, ExitStatus, pluralize, print};
 use super::site::{LoadedSite, fail, request};
 use super::usage::UsageError;
-use crate::config;
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Format, Severity, one_line, summary};
 use crate::pipeline::{self, Request, Unobserved};
 use crate::text::Sources;
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
         .into_iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .collect();
-    let config_errors = in_config(&errors, &sources);
+    let config_errors = in_config(&errors, model.config(), &sources);
     site.paths(args.report.format).rewrite(&mut sources);
     if !config_errors.is_empty() {
         // The model of an invalid config would be incomplete.
@@ -76,10 +76,10 @@ pub(crate) fn run(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
 }
 
 /// The diagnostics that are about the config.
-fn in_config(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Diagnostic> {
+fn in_config(diagnostics: &[Diagnostic], config: &Config, sources: &Sources) -> Vec<Diagnostic> {
     let is_in_config = |diagnostic: &&Diagnostic| {
         let span = diagnostic.span();
-        span.is_some_and(|span| sources.path(span.file) == config::FILE)
+        span.is_some_and(|span| config.is_declared_in(sources.path(span.file)))
     };
     diagnostics.iter().filter(is_in_config).cloned().collect()
 }

@@ -6,12 +6,13 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::Config;
+use super::preset_files::PresetFiles;
 use super::tables::{
     AUDIENCES, ENABLED, FIELDS, LABELLED, LABELS, entries, is_disabled, label, label_nodes,
     labels_of, table,
 };
 use crate::diagnostic::{CONFIG, Diagnostic, UNKNOWN_LABEL, list_of};
-use crate::text::{FileId, Span, Spanned};
+use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry};
 
 impl Config {
@@ -77,12 +78,12 @@ fn declared_labels(tables: &Map) -> Vec<&Node> {
     found
 }
 
-/// Reports labels that no audience holds: each of the site's own, and once for all uses each of the preset's, which the site has
-/// `taken` from its audiences.
+/// Reports labels that no audience holds: each at its place, except those of a built-in preset, and those of any preset that were
+/// `taken` from its audiences. These are reported once for all uses.
 pub(super) fn check(
     merged: &Map,
     taken: &[Spanned<String>],
-    preset: Option<FileId>,
+    presets: &PresetFiles,
 ) -> Vec<Diagnostic> {
     let audiences = entries(merged, AUDIENCES);
     if audiences.is_empty() {
@@ -97,7 +98,8 @@ pub(super) fn check(
         let Some(label) = node.as_text().filter(|label| !held.contains(label)) else {
             continue; // One that is not a text is reported where it is read.
         };
-        if Some(node.span.file) == preset {
+        let is_taken = || taken.iter().any(|taken| taken.value == label);
+        if presets.are_built_in_at(node.span) || presets.contain(node.span) && is_taken() {
             of_preset.entry(label).or_default().push(node.span);
             continue;
         }

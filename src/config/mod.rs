@@ -26,6 +26,9 @@ mod old_spellings;
 mod pages;
 mod path;
 mod path_reader;
+mod preset_chain;
+mod preset_files;
+mod preset_reference;
 mod projection;
 mod query;
 mod query_reader;
@@ -70,6 +73,8 @@ pub(crate) use old_spellings::modernize_view;
 pub use pages::{DerivedPage, PageFormat, PageSubject};
 pub use path::{Formula, Path, PathStep, PathType, Root, Scope, Template, TemplatePart};
 pub use path_reader::QueryReader;
+pub use preset_chain::SitePresets;
+pub use preset_reference::{extended_folder, preset_folder};
 pub use projection::{Edition, Projection};
 pub use query::{Query, Records, Shape, SortKey, Total};
 pub(crate) use reader::TableReader;
@@ -79,14 +84,16 @@ pub use schema::{BodyMode, OWNER, Origin, PAGE, PageMode, Relation, Schema, Type
 pub use site::{SiteConfig, allow_links};
 pub use steps::{Scale, Step, Steps};
 
-use crate::diagnostic::{CONFIG, Code, Diagnostic, PRESET_LABEL, Severity, UNKNOWN_LABEL};
-use crate::presets;
+use crate::diagnostic::{Code, Diagnostic, PRESET_LABEL, Severity, UNKNOWN_LABEL};
+use crate::presets::PresetFolders;
 use crate::strings::Strings;
 use crate::text::{FileId, Sources, Span};
 use crate::tree::{Map, Node, parse_toml};
+use preset_files::{AuthoredProblems, PresetFiles};
 use reader::{NamedTable, TableNode, table};
 use schema::UncheckedSources;
-use tables::{MATRICES, PAGES, SITE};
+use tables::{MATRICES, PAGES};
+use unsound::SiteChanges;
 
 /// Everything that a site and its preset declare.
 #[derive(Clone, Debug)]
@@ -115,6 +122,8 @@ pub struct Config {
     pub(crate) removed_words: Vec<RemovedWords>,
     /// The interface text: the theme's strings and the preset's. `pipeline` adds those of the site's theme.
     pub strings: Arc<Strings>,
+    /// The site's preset and those that it extends.
+    pub presets: Arc<SitePresets>,
     /// The tables from which it was read: those of the site, merged over those of its preset.
     tables: Arc<Map>,
 }
@@ -149,6 +158,12 @@ impl Config {
         self.edition.is_none() && !self.audiences.is_empty()
     }
 
+    /// Whether a source with this path declares a part of it: it is the config, or belongs to a preset.
+    #[must_use]
+    pub fn is_declared_in(&self, path: &str) -> bool {
+        path == FILE || self.presets.declare_in(path)
+    }
+
     /// Whether diagnostics with a code are off, so that they need not be made.
     #[must_use]
     pub fn is_off(&self, code: Code) -> bool {
@@ -156,26 +171,43 @@ impl Config {
     }
 }
 
-/// Reads a site's config over its preset. A missing config is an empty text.
+/// Reads a site's config over its preset, which is a built-in one. A missing config is an empty text.
 ///
 /// `file` is the config in `sources`. The preset is added to `sources` too, so that a message can show it.
 #[must_use]
 pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
+    read_with_presets(file, &PresetFolders::new(), sources)
+}
+
+/// [`read`], for a site that can take its preset from `folders`.
+#[must_use]
+pub fn read_with_presets(
+    file: FileId,
+    folders: &PresetFolders,
+    sources: &mut Sources,
+) -> (Config, Vec<Diagnostic>) {
     let text = sources
         .get(file)
         .map(|source| source.text.clone())
         .unwrap_or_default();
     let (mut own, mut diagnostics) = parse_toml(&text, file, 0);
+    let mut chain = preset_chain::read(&own, folders, sources, &mut diagnostics);
+    old_spellings::modernize(
+        &mut own,
+        &chain.tables,
+        chain.version,
+        &mut diagnostics,
+    );
     let first = diagnostics.len();
-    let (preset, below) = read_preset(&own, sources, &mut diagnostics);
-    old_spellings::modernize(&mut own, &below, &mut diagnostics);
+    let (preset, below) = (chain.files, chain.tables);
     let former_folders = merging::former_folders(&below, &own);
-    let removed_words = removed_words::find(&below, &own);
-    let changes = unsound::changes(&below, &own);
-    let taken = labels::taken(&below, &own);
+    let mut removed_words = chain.removed_words;
+    removed_words.extend(removed_words::find(&below, &own));
+    chain.changes.extend(unsound::changes(&below, &own));
+    chain.taken.extend(labels::taken(&below, &own));
     let mut merged = merging::merge(below, own, &mut diagnostics);
-    let is_removed = disabled::remove(&mut merged, preset);
-    let unknown = labels::check(&merged, &taken, preset);
+    let is_removed = disabled::remove(&mut merged, &preset);
+    let unknown = labels::check(&merged, &chain.taken, &preset);
     // A misspelt label is not reported as another label than the preset's too.
     let is_misspelt = |span: Option<Span>| {
         unknown
@@ -184,64 +216,46 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     };
     diagnostics.retain(|problem| problem.code != PRESET_LABEL || !is_misspelt(problem.span()));
     diagnostics.extend(unknown);
-    let mut config = decode(
-        merged,
-        Span::new(file, 0, 0),
-        preset.map_or(UncheckedSources::Nowhere, UncheckedSources::In),
-        &mut diagnostics,
-    );
-    (config.former_folders, config.removed_words) = (former_folders, removed_words);
-    let of_preset = presets::find(&config.site.preset).map_or("", |preset| preset.strings);
-    config.strings = Arc::new(Strings::with_preset(of_preset));
+    let whole = Span::new(file, 0, 0);
+    let mut config = decode(merged, whole, preset.unchecked(), &mut diagnostics);
     if is_removed {
-        remove_from_menu(&mut config, preset);
+        remove_from_menu(&mut config, &preset, &chain.authored);
     }
-    if let Some(preset) = preset.filter(|_| is_removed || !changes.is_empty()) {
-        // A preset has no problems of its own.
-        let found = diagnostics.split_off(first);
-        diagnostics.extend(unsound::report(found, preset, &changes, sources));
+    if is_removed || !chain.changes.is_empty() || !removed_words.is_empty() {
+        let found = diagnostics.split_off(first.min(diagnostics.len()));
+        let changes = SiteChanges {
+            presets: &preset,
+            authored: &chain.authored,
+            changes: &chain.changes,
+            is_removed,
+        };
+        diagnostics.extend(unsound::report(found, &changes, sources));
     }
+    (config.former_folders, config.removed_words) = (former_folders, removed_words);
+    config.strings = Arc::new(chain.strings);
+    config.presets = Arc::new(chain.presets);
     (config, diagnostics)
 }
 
-/// The site's preset: its file in `sources`, and its tables.
-fn read_preset(
-    own: &Map,
-    sources: &mut Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Option<FileId>, Map) {
-    let node = tables::table(own, SITE).and_then(|site| site.node("preset"));
-    let name = node.and_then(Node::as_text).unwrap_or(presets::DEFAULT);
-    let Some(preset) = presets::find(name) else {
-        let span = node.map_or_else(Span::default, |node| node.span);
-        let known = presets::ALL.iter().map(|preset| preset.name);
-        diagnostics.push(
-            Diagnostic::new(CONFIG, span, format!("no preset named `{name}`")).not_found(
-                name,
-                known,
-                "the presets are",
-            ),
-        );
-        return (None, Map::default());
-    };
-    let file = sources.add_embedded(format!("preset {name}: preset.toml"), preset.config);
-    let (map, found) = parse_toml(preset.config, file, 0);
-    diagnostics.extend(found);
-    (Some(file), map)
+/// Removes the presets' items of the menu for pages and matrices that are not there, unless a preset's author misspelt them.
+fn remove_from_menu(config: &mut Config, presets: &PresetFiles, authored: &AuthoredProblems) {
+    let mut menu = std::mem::take(&mut config.menu);
+    for group in &mut menu {
+        group.items.retain(|item| {
+            !presets.contain(item.span)
+                || is_known_item(config, &item.value)
+                || authored.contain_item(item.span)
+        });
+    }
+    config.menu = menu;
 }
 
-/// Removes the preset's items of the menu for pages and matrices that are not there.
-fn remove_from_menu(config: &mut Config, preset: Option<FileId>) {
-    let (pages, matrices) = (&config.pages, &config.matrices);
-    let is_known = |item: &str| match item.split_once('.') {
-        Some((PAGES, name)) => pages.contains_key(name),
-        Some((MATRICES, name)) => matrices.contains_key(name),
+/// Whether an item of the menu is not that of an unknown page or matrix.
+fn is_known_item(config: &Config, item: &str) -> bool {
+    match item.split_once('.') {
+        Some((PAGES, name)) => config.pages.contains_key(name),
+        Some((MATRICES, name)) => config.matrices.contains_key(name),
         _ => true,
-    };
-    for group in &mut config.menu {
-        group
-            .items
-            .retain(|item| Some(item.span.file) != preset || is_known(&item.value));
     }
 }
 
@@ -314,6 +328,7 @@ fn decode(
         former_folders: Vec::new(),
         removed_words: Vec::new(),
         strings: Arc::default(),
+        presets: Arc::default(),
         tables: Arc::new(map),
     }
 }

@@ -78,6 +78,7 @@ impl Projection {
             config.site.home = Some(home.clone());
         }
         config.strings = whole.strings.clone();
+        config.presets = whole.presets.clone();
         config.edition = Some(Edition {
             name: audience.name.clone(),
             title: audience.title.clone(),

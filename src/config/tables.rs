@@ -30,6 +30,8 @@ pub(super) const SCALES: &str = "scales";
 pub(super) const SETS: &str = "sets";
 /// Table of the site itself.
 pub(super) const SITE: &str = "site";
+/// Key of a preset that names the preset which it extends.
+pub(super) const EXTENDS: &str = "extends";
 /// Key that removes a declaration of the preset.
 pub(super) const ENABLED: &str = "enabled";
 /// Key that hides a declaration.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::{Format, Style, render};
+use crate::presets;
 
 /// A small site without a preset's declarations.
 const GARDEN: &str = r#"

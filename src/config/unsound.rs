@@ -1,9 +1,10 @@
 //! Changes of the preset's fields and relations after which another declaration of the preset no longer works. The site made the
 //! change, so the diagnostic is at its place, with the preset's declaration as a related place.
 
+use super::preset_files::{AuthoredProblems, PresetFiles};
 use super::tables::{LABELLED, entries, table};
-use crate::diagnostic::{CONFIG, Diagnostic, Severity};
-use crate::text::{FileId, Sources, Span};
+use crate::diagnostic::{CONFIG, Diagnostic, QUERY, Severity};
+use crate::text::{Sources, Span};
 use crate::tree::{Map, Node, NodeEntry};
 
 /// A field, property or relation of the preset to which a site gives other values or ends.
@@ -35,26 +36,47 @@ pub(super) fn changes(preset: &Map, own: &Map) -> Vec<PresetChange> {
     changes
 }
 
-/// Removes the preset's problems from `found`, and reports those that a change of the site explains: their declaration is left out
-/// of the site. The others name what the site removed, and are ignored.
+/// What a site changes of its presets.
+pub(super) struct SiteChanges<'a> {
+    pub(super) presets: &'a PresetFiles,
+    /// Problems of the presets that have nothing to do with the site.
+    pub(super) authored: &'a AuthoredProblems,
+    pub(super) changes: &'a [PresetChange],
+    /// Whether a declaration is removed.
+    pub(super) is_removed: bool,
+}
+
+impl SiteChanges<'_> {
+    /// Whether a problem is in a preset because of a change.
+    fn explain(&self, problem: &Diagnostic) -> bool {
+        let is_in_preset = problem
+            .span()
+            .is_some_and(|span| self.presets.contain(span));
+        let has_changes = self.is_removed || !self.changes.is_empty();
+        // Without other changes, words were removed, which only conditions may still use.
+        is_in_preset && (has_changes || problem.code == QUERY) && !self.authored.contain(problem)
+    }
+}
+
+/// Removes the problems from `found` that presets have because of changes, and reports those that one of the changes explains: their
+/// declaration is left out of the site. The others name what was removed, and are ignored.
 pub(super) fn report(
     found: Vec<Diagnostic>,
-    preset: FileId,
-    changes: &[PresetChange],
+    site: &SiteChanges<'_>,
     sources: &Sources,
 ) -> Vec<Diagnostic> {
-    let (of_preset, mut kept): (Vec<_>, Vec<_>) = found
-        .into_iter()
-        .partition(|problem| problem.span().is_some_and(|span| span.file == preset));
-    let text = sources.get(preset).map_or("", |source| &source.text);
+    let (of_preset, mut kept): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|problem| site.explain(problem));
     for problem in of_preset {
         let Some(span) = problem.span() else { continue };
+        let text = sources.get(span.file).map_or("", |source| &source.text);
         let words = || {
             text.get(span.range())
                 .unwrap_or_default()
                 .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
         };
-        let Some(change) = changes
+        let Some(change) = site
+            .changes
             .iter()
             .find(|change| words().any(|word| word == change.name))
         else {

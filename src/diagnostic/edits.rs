@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Diagnostic, TextEdit};
+use super::{Diagnostic, SourceEdit};
 use crate::text::FileId;
 
 /// A text with the edits of diagnostics applied. An edit within another one is part of it, and is left out.
@@ -29,7 +29,7 @@ pub fn apply_edits(text: &str, file: FileId, diagnostics: &[Diagnostic]) -> Stri
 }
 
 /// The bytes that an edit replaces. If it removes something, these include the separator, or the line if nothing else is on it.
-pub(super) fn range(edit: &TextEdit, text: &str) -> Range<usize> {
+pub(super) fn range(edit: &SourceEdit, text: &str) -> Range<usize> {
     let range = edit.span.range();
     if !edit.text.is_empty() {
         return range;

@@ -42,7 +42,7 @@ pub struct Label {
 
 /// A place, and the text that replaces what is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextEdit {
+pub struct SourceEdit {
     /// The place.
     pub span: Span,
     /// The new text; if it is empty, a key or an item with its separator is removed.
@@ -80,7 +80,7 @@ pub struct Details {
     /// What the problem depends on.
     pub needs: Vec<Topic>,
     /// What to write instead.
-    pub edits: Vec<TextEdit>,
+    pub edits: Vec<SourceEdit>,
 }
 
 /// A record, or one of its keys. `None` matches any type, any record, or the record as a whole.
@@ -203,7 +203,7 @@ impl Diagnostic {
 
     /// Adds what to write instead at a place. An empty text removes the key or item there, with its separator.
     pub fn edit(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
-        self.details.get_or_insert_default().edits.push(TextEdit {
+        self.details.get_or_insert_default().edits.push(SourceEdit {
             span,
             text: text.into(),
         });
@@ -218,7 +218,7 @@ impl Diagnostic {
     }
 
     /// Removes edits that cannot be applied.
-    pub fn retain_edits(&mut self, is_kept: impl Fn(&TextEdit) -> bool) {
+    pub fn retain_edits(&mut self, is_kept: impl Fn(&SourceEdit) -> bool) {
         if let Some(details) = &mut self.details {
             details.edits.retain(is_kept);
         }
@@ -226,7 +226,7 @@ impl Diagnostic {
 
     /// What to write instead, exactly; empty if that is not known.
     #[must_use]
-    pub fn edits(&self) -> &[TextEdit] {
+    pub fn edits(&self) -> &[SourceEdit] {
         let details = self.details.as_ref();
         details.map_or(&[], |details| details.edits.as_slice())
     }

@@ -28,7 +28,7 @@ pub(super) const MAX_DECLARATIONS: u64 = 4 * 1024 * 1024;
 /// The largest file that is copied, in bytes: what common hosts accept as a whole site.
 pub(super) const MAX_COPIED: u64 = 1024 * 1024 * 1024;
 
-/// The most bytes that all files of `themes/` have together. They are held in memory.
+/// The most bytes that all files of `themes/` have together, and those of the templates of a preset. They are held in memory.
 pub(super) const MAX_THEMES: u64 = 256 * 1024 * 1024;
 
 /// Maximum depth of nested folders. Every page links to all its parent folders by relative path, so the size of a site grows with the

@@ -67,6 +67,12 @@ impl SiteLayout {
         }
     }
 
+    /// The same layout, in which these folders are not part of the content.
+    pub(crate) fn without(mut self, folders: Vec<PathBuf>) -> Self {
+        self.excluded.extend(folders);
+        self
+    }
+
     /// The content's folder as messages show it: empty where it is the root.
     pub(super) fn shown_content(&self, root: &Path) -> String {
         let shown = self.content.strip_prefix(root).unwrap_or(&self.content);

@@ -3,6 +3,7 @@
 //!
 //! - `layout`: where a site's files are; `access`: which of them may be opened.
 //! - `content`: the sources, as `walk` finds them; `copied`: all files that are taken as bytes, with `source` and `picture`.
+//! - `presets`: the folders of presets that the config names.
 //! - `misnamed` and `problem`: what is not read, and why.
 //! - `reload`: the same input again after a few files have changed.
 //! - `revision` with `git`, and `clock`.
@@ -15,6 +16,7 @@ mod git;
 mod layout;
 mod misnamed;
 mod picture;
+mod presets;
 mod problem;
 mod reload;
 mod revision;
@@ -31,11 +33,13 @@ use crate::pipeline::{Input, InputProblem, InputText, Observer, Unobserved};
 use access::{LimitedRead, MAX_DECLARATIONS, MAX_TEXT};
 use content::{FileText, SourceFile};
 
+pub(crate) use crate::presets::FILE as PRESET_FILE;
 pub use access::FileAccess;
 pub(crate) use access::is_hidden;
 pub use clock::{Stopwatch, stopwatch, today};
 pub use layout::SiteFolders;
 pub(crate) use layout::SiteLayout;
+pub(crate) use presets::preset_folders;
 pub use reload::{ReloadedFiles, reload, reuse_texts};
 pub use revision::{Checkout, RevisionError, revision};
 
@@ -49,8 +53,8 @@ pub fn site(folders: &SiteFolders) -> Input {
 #[must_use]
 pub fn site_observed(folders: &SiteFolders, observer: &dyn Observer) -> Input {
     let root = &folders.root;
-    let layout = SiteLayout::new(folders);
     let (mut input, access) = declarations(folders);
+    let layout = SiteLayout::new(folders).without(presets::paths(root, &input.presets));
     input.folder = layout.shown_content(root);
     let prefix = content_prefix(&input);
     let problems = &mut input.problems;
@@ -107,6 +111,9 @@ fn declarations(folders: &SiteFolders) -> (Input, FileAccess) {
     input.config = declaration(root, FILE, &unlinked, &mut input.problems);
     let access = FileAccess::new(folders, input.config.as_deref());
     input.search_tests = declaration(root, SEARCH_TESTS, &access, &mut input.problems);
+    let layout = SiteLayout::new(folders);
+    let config = input.config.as_deref();
+    input.presets = presets::read(folders, &layout, config, &access, &mut input.problems);
     if input.config.is_none() && input.problems.is_empty() {
         input.problems.extend(misnamed::config_above(root));
     }

@@ -50,7 +50,7 @@ pub(super) enum ProblemKind {
     SameName,
     /// It is nested in more than [`MAX_DEPTH`] folders.
     TooDeep,
-    /// With it, the files of `themes/` have more than [`MAX_THEMES`] bytes.
+    /// With it, the files of `themes/` or of the templates of a preset have more than [`MAX_THEMES`] bytes.
     TooMuch,
 }
 
@@ -74,7 +74,7 @@ impl ProblemKind {
             }
             Self::SameName => "delete or rename one of them",
             Self::TooDeep => "move it up, or begin its name with a dot to ignore it",
-            Self::TooMuch => "keep in `themes/` only the files that the site uses",
+            Self::TooMuch => "keep in this folder only the files that the site uses",
         }
     }
 }
@@ -109,7 +109,7 @@ impl fmt::Display for ProblemKind {
             Self::TooDeep => write!(out, "folders are nested more than {MAX_DEPTH} levels deep"),
             Self::TooMuch => write!(
                 out,
-                "the files of `themes/` have more than {MAX_THEMES} bytes in total"
+                "the files of this folder have more than {MAX_THEMES} bytes in total"
             ),
         }
     }

@@ -181,7 +181,9 @@ fn has_other(input: &Input, path: &str) -> bool {
     };
     let has_static = |path: &str| has_path(path, &input.statics, |file| &file.path);
     let has_theme = |path: &str| has_path(path, &input.themes, |file| &file.path);
+    let mut presets = input.presets.keys();
     path == FILE && input.config.is_some()
+        || presets.any(|folder| is_in(folder, path) || is_in(path, folder))
         || path == SEARCH_TESTS && input.search_tests.is_some()
         || path == "static" && !input.statics.is_empty()
         || path == "themes" && !input.themes.is_empty()

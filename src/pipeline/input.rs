@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
+use crate::presets::PresetFolders;
 
 /// All that a site is made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Input {
     pub statics: Vec<InputFile>,
     /// The files of `themes/`, sorted by path.
     pub themes: Vec<InputBytes>,
+    /// The folders that the site could take its preset from, and those that presets there could extend.
+    pub presets: PresetFolders,
     /// What could not be read.
     pub problems: Vec<InputProblem>,
 }

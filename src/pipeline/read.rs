@@ -17,6 +17,7 @@ use crate::diagnostic::{
 };
 use crate::document::{self, Document, Rules};
 use crate::golden::{self, GoldenQueries};
+use crate::presets::PresetFolders;
 use crate::render::{Theme, ThemeFile};
 use crate::strings::{self, Strings};
 use crate::text::{FileId, Sources};
@@ -44,6 +45,7 @@ pub(super) struct Read {
 #[derive(Clone, Debug, Default)]
 struct From {
     config: Option<Arc<str>>,
+    presets: PresetFolders,
     strings: Option<Arc<[u8]>>,
     defaults: Vec<InputText>,
     themes: Option<Vec<InputBytes>>,
@@ -82,13 +84,9 @@ impl Read {
                     .as_ref()
                     .map(|file| &*file.bytes)
             && self.from.defaults == input.defaults
+            && self.from.presets == input.presets
             && self.unread_config
-                == (unreadable(input)
-                    || self
-                        .found
-                        .config
-                        .iter()
-                        .any(|found| found.code == TOML_SYNTAX))
+                == is_unread(input, &self.config, &self.found.config, &self.sources)
             && self.sources.count() < 2 * used + 1000
     }
 
@@ -96,9 +94,8 @@ impl Read {
     fn rules(input: &Input) -> Self {
         let mut sources = Sources::default();
         let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
-        let (mut config, of_config) = config::read(file, &mut sources);
-        let unread_config =
-            unreadable(input) || of_config.iter().any(|found| found.code == TOML_SYNTAX);
+        let (mut config, of_config) = config::read_with_presets(file, &input.presets, &mut sources);
+        let unread_config = is_unread(input, &config, &of_config, &sources);
         let (strings, of_strings) = read_strings(input, &mut config, &mut sources);
         let (mut defaults, mut of_defaults) = (BTreeMap::new(), Vec::new());
         let rules = Rules::new(&config);
@@ -118,6 +115,7 @@ impl Read {
             defaults: Arc::new(defaults),
             from: From {
                 config: input.config.clone(),
+                presets: input.presets.clone(),
                 strings,
                 defaults: input.defaults.clone(),
                 ..From::default()
@@ -292,6 +290,19 @@ impl Read {
         }
         merged
     }
+}
+
+/// Whether the config or one of its presets could not be read to its end.
+fn is_unread(input: &Input, config: &Config, found: &[Diagnostic], sources: &Sources) -> bool {
+    // The strings of a preset are TOML too, but declare nothing.
+    let is_declared = |problem: &Diagnostic| {
+        let span = problem.span();
+        span.is_some_and(|span| config.is_declared_in(sources.path(span.file)))
+    };
+    let mut found = found.iter();
+    unreadable(input)
+        || !config.presets.are_complete()
+        || found.any(|problem| problem.code == TOML_SYNTAX && is_declared(problem))
 }
 
 /// Whether a config is there, perhaps under another name, and was not read as text at all.

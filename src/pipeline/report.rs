@@ -1,9 +1,9 @@
 //! Which diagnostics are reported, how severe they are, and in which order.
 
 use super::{InputProblem, Site};
-use crate::config;
+use crate::config::Config;
 use crate::diagnostic::{
-    self, CONFIG_NOT_READ, DUPLICATE_KEY, Diagnostic, FILE_TOO_LARGE, NOT_UTF8, Severity,
+    self, CONFIG, CONFIG_NOT_READ, DUPLICATE_KEY, Diagnostic, FILE_TOO_LARGE, NOT_UTF8, Severity,
     TOML_SYNTAX, UNREADABLE,
 };
 use crate::text::{Sources, Span};
@@ -15,7 +15,7 @@ pub(super) fn settle(
     sources: &Sources,
 ) -> Vec<Diagnostic> {
     if site.read.unread_config {
-        keep_config_problems(&mut diagnostics, sources);
+        keep_config_problems(&mut diagnostics, &site.read.config, sources);
     }
     let severity = |diagnostic: &Diagnostic| {
         site.read
@@ -35,15 +35,20 @@ pub(super) fn settle(
 }
 
 /// The rest of a config that cannot be read is unknown, so whatever seems to be missing may be declared there.
-fn keep_config_problems(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+fn keep_config_problems(diagnostics: &mut Vec<Diagnostic>, config: &Config, sources: &Sources) {
+    let is_of_file = |diagnostic: &Diagnostic| {
+        matches!(
+            diagnostic.code,
+            TOML_SYNTAX | DUPLICATE_KEY | NOT_UTF8 | UNREADABLE | FILE_TOO_LARGE
+        )
+    };
     diagnostics.retain(|diagnostic| {
+        let span = diagnostic.span();
+        let is_in_config = span.is_some_and(|span| config.is_declared_in(sources.path(span.file)));
         diagnostic.code == CONFIG_NOT_READ
-            || matches!(
-                diagnostic.code,
-                TOML_SYNTAX | DUPLICATE_KEY | NOT_UTF8 | UNREADABLE | FILE_TOO_LARGE
-            ) && diagnostic
-                .span()
-                .is_some_and(|span| sources.path(span.file) == config::FILE)
+            || is_of_file(diagnostic) && is_in_config
+            || diagnostic.code == CONFIG
+                && span.is_some_and(|span| config.presets.are_unusable_at(span))
     });
     for diagnostic in diagnostics {
         diagnostic

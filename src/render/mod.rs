@@ -19,6 +19,7 @@ mod results;
 mod shared;
 mod terms;
 mod theme;
+mod theme_files;
 pub mod view;
 mod writer;
 

@@ -5,28 +5,26 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_json::json;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::theme_files::{accent_style, with_strings};
 use super::view::{PageView, SiteView};
 use super::{embedded, escape};
-use crate::config::{Accent, Config, DerivedPage};
+use crate::config::{Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
 use crate::guard;
-use crate::presets;
+use crate::presets::{self, PresetOrigin};
 use crate::strings::{InterfaceText, Strings};
 use crate::text::{FileId, Sources, Span, file_name};
 
 /// Folders of a theme whose files pages load.
 const LOADED: [&str; 3] = ["css/", "img/", "js/"];
 
-/// Where templates come from; earlier ones win, and each can name the ones below: `{% extends "default/record.html" %}`.
-const PREFIXES: [&str; 3] = ["site/", "preset/", "default/"];
-
-/// The variable in which a script finds its strings: those whose names have this prefix, without it.
-const SCRIPT_STRINGS: &str = "hirebookStrings";
-const SCRIPT_PREFIX: &str = "search_";
+/// Where templates come from, besides presets; earlier ones win, and each can name the ones below:
+/// `{% extends "default/record.html" %}`.
+const SITE: &str = "site/";
+const DEFAULT: &str = "default/";
 
 /// A file of a site's own theme, by its path in the theme: `templates/record.html`, `css/site.css`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +41,8 @@ pub struct ThemeFile {
 #[derive(Debug, Default)]
 pub struct Theme {
     tera: Tera,
+    /// Where templates come from, with those of presets.
+    prefixes: Vec<String>,
     files: IndexMap<String, FileId>,
     /// Stylesheets, pictures and scripts: path in the site and content.
     pub assets: Vec<(String, Arc<[u8]>)>,
@@ -65,16 +65,24 @@ impl Theme {
             .context
             .insert_value("strings", strings_value(&config.strings));
         let mut templates: Vec<(String, Arc<str>)> = Vec::new();
-        let preset = presets::find(&config.site.preset).map_or(&[][..], |preset| preset.templates);
-        for (prefix, origin, texts) in [
-            ("default/", "theme default", embedded::TEMPLATES),
-            ("preset/", "preset", preset),
-        ] {
-            for (name, text) in texts {
-                let shown = format!("{origin}: templates/{name}");
-                templates.push(theme.template(prefix, name, shown, text, sources));
-            }
+        for (name, text) in embedded::TEMPLATES {
+            let file = sources.add_embedded(format!("theme default: templates/{name}"), *text);
+            templates.push(theme.template(DEFAULT, name, file, text));
         }
+        theme.prefixes.push(SITE.to_owned());
+        for (at, preset) in config.presets.list.iter().enumerate() {
+            let prefix = preset_prefix(at);
+            for (name, text) in &*preset.templates {
+                let shown = preset.path_of(&format!("{}/{name}", presets::TEMPLATES));
+                let file = match preset.origin {
+                    PresetOrigin::BuiltIn => sources.add_embedded(shown, &**text),
+                    PresetOrigin::Folder => sources.add(shown, &**text),
+                };
+                templates.push(theme.template(&prefix, name, file, text));
+            }
+            theme.prefixes.push(prefix);
+        }
+        theme.prefixes.push(DEFAULT.to_owned());
         let mut assets: IndexMap<String, Arc<[u8]>> = embedded::ASSETS
             .iter()
             .map(|(name, text)| ((*name).to_owned(), text.as_bytes().into()))
@@ -82,7 +90,8 @@ impl Theme {
         for file in own {
             if let Some(name) = file.path.strip_prefix("templates/") {
                 let text = String::from_utf8_lossy(&file.bytes);
-                templates.push(theme.template("site/", name, file.shown.clone(), &text, sources));
+                let id = sources.add(file.shown.clone(), &*text);
+                templates.push(theme.template(SITE, name, id, &text));
             }
         }
         for (name, file) in assets_of(own) {
@@ -113,26 +122,20 @@ impl Theme {
         &mut self,
         prefix: &str,
         name: &str,
-        shown: String,
+        file: FileId,
         text: &str,
-        sources: &mut Sources,
     ) -> (String, Arc<str>) {
-        let text: Arc<str> = text.into();
         let name = format!("{prefix}{name}");
-        let file = if prefix == "site/" {
-            sources.add(shown, text.clone())
-        } else {
-            sources.add_embedded(shown, text.clone())
-        };
         self.files.insert(name.clone(), file);
-        (name, text)
+        (name, text.into())
     }
 
     fn compile(&mut self, templates: &[(String, Arc<str>)]) -> Option<Diagnostic> {
         let fresh = || {
             let mut tera = Tera::default();
             tera.register_filter("fill", fill);
-            tera.set_fallback_prefixes(PREFIXES).map(|()| tera)
+            tera.set_fallback_prefixes(self.prefixes.clone())
+                .map(|()| tera)
         };
         let compiled = guard::catch(|| {
             fresh().and_then(|mut tera| {
@@ -231,7 +234,8 @@ impl Theme {
     /// A panic of Tera as a diagnostic.
     fn failure(&self, layout: &str) -> Diagnostic {
         let message = format!("the template engine crashed on `{layout}`");
-        let file = PREFIXES
+        let file = self
+            .prefixes
             .iter()
             .find_map(|prefix| self.files.get(&format!("{prefix}{layout}")));
         let problem = match file {
@@ -265,6 +269,15 @@ impl Theme {
                     .help(text.lines().skip(1).collect::<Vec<_>>().join("\n"))
             }
         }
+    }
+}
+
+/// The prefix of templates of a site's preset, of the one that this extends, and so on.
+fn preset_prefix(at: usize) -> String {
+    match at {
+        0 => "preset/".to_owned(),
+        1 => "extended/".to_owned(),
+        at => format!("extended-{at}/"),
     }
 }
 
@@ -324,32 +337,6 @@ fn fill(string: &Value, values: Kwargs, state: &State<'_>) -> TeraResult<Value> 
     Ok(Value::safe_string(&out))
 }
 
-/// A script with the strings that it uses in front of it, so that pages need no inline script and no further request; other files
-/// as they are.
-fn with_strings(bytes: Arc<[u8]>, strings: &Strings) -> Arc<[u8]> {
-    let Ok(script) = std::str::from_utf8(&bytes) else {
-        return bytes;
-    };
-    if !script.contains(SCRIPT_STRINGS) {
-        return bytes;
-    }
-    let entries: serde_json::Map<String, serde_json::Value> = strings
-        .iter()
-        .filter_map(|(name, text)| {
-            let value = match text {
-                InterfaceText::Plain(text) => json!(text),
-                InterfaceText::Counted { one, other } => json!({ "one": one, "other": other }),
-            };
-            Some((name.strip_prefix(SCRIPT_PREFIX)?.to_owned(), value))
-        })
-        .collect();
-    let entries = serde_json::Value::Object(entries);
-    format!("var {SCRIPT_STRINGS}={entries};\n{script}")
-        .into_bytes()
-        .into()
-}
-
-/// The stylesheet that sets the accent colours, outside of the theme's layers and so above them.
 /// The files of a theme that pages load, by the name under which templates load them. A minified file next to its source, as
 /// `search.min.js` is next to `search.js`, takes the place of the source.
 fn assets_of(files: &[ThemeFile]) -> BTreeMap<String, &ThemeFile> {
@@ -376,15 +363,6 @@ fn assets_of(files: &[ThemeFile]) -> BTreeMap<String, &ThemeFile> {
         }
     }
     assets
-}
-
-fn accent_style([light, dark]: [Accent; 2]) -> String {
-    let set = |accent: Accent| format!(":root{{--accent:{};--tint:{}}}", accent.color, accent.tint);
-    format!(
-        "{}@media screen and (prefers-color-scheme:dark){{{}}}",
-        set(light),
-        set(dark)
-    )
 }
 
 fn lower(text: &str) -> String {

@@ -285,7 +285,9 @@ impl EventCollector {
 
     /// The event to report. If it is about more than files, the site is surveyed and watched again first.
     fn event(&mut self, collected: &FsEvent) -> FsEvent {
-        if let FsEvent::Paths(paths) = collected {
+        if let FsEvent::Paths(paths) = collected
+            && !self.root.is_outdated(&self.site, paths)
+        {
             let files: Option<_> = paths.iter().map(|path| self.root.file_path(path)).collect();
             if let Some(files) = files {
                 return FsEvent::Paths(files);

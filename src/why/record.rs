@@ -110,13 +110,13 @@ impl Explainer<'_> {
 
     /// Where a value comes from.
     fn source_of_value(self, id: RecordId, span: Span) -> &'static str {
-        let is_preset = self
-            .sources
-            .get(span.file)
-            .is_some_and(|source| source.is_embedded);
+        let is_declared = self
+            .model
+            .config()
+            .is_declared_in(self.sources.path(span.file));
         if span.file == self.model.document_of(id).file {
             "written here"
-        } else if is_preset || span.file == FileId::default() {
+        } else if is_declared || span.file == FileId::default() {
             "the default of its type"
         } else {
             "the default of its folder"

@@ -10,12 +10,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hirebook::diagnostic::{Format, Style, render};
 use hirebook::load;
 use hirebook::pipeline::{
     self, Artifact, ArtifactContent, Input, InputBytes, InputFile, InputText, Outcome, Request,
 };
+use hirebook::presets::{Preset, PresetError, PresetFolders, PresetOrigin};
 
 /// A site's files: path from the site's root, and text.
 pub(crate) type Texts = BTreeMap<String, String>;
@@ -23,7 +25,8 @@ pub(crate) type Texts = BTreeMap<String, String>;
 /// The files of a build: path and bytes (of a file that is only copied, a text that identifies it).
 pub(crate) type BuiltFiles = BTreeMap<String, Vec<u8>>;
 
-/// A site in memory. Below `content/`, Markdown and `_defaults.yml` are texts and the rest are assets; `static/` is static.
+/// A site in memory. Below `content/`, Markdown and `_defaults.yml` are texts and the rest are assets; `static/` is static, and the
+/// folders of `presets/` are presets.
 pub(crate) fn input(texts: &Texts) -> Input {
     let mut input = Input {
         folder: "content".to_owned(),
@@ -53,11 +56,43 @@ pub(crate) fn input(texts: &Texts) -> Input {
                 path: path.to_owned(),
                 bytes: text.as_bytes().into(),
             }),
+            Some(("presets", _)) => {}
             None if path == "search-tests.toml" => input.search_tests = Some(text.as_str().into()),
             _ => input.config = Some(text.as_str().into()),
         }
     }
+    input.presets = presets_of(texts);
     input
+}
+
+/// The presets in the folders of `presets/`.
+fn presets_of(texts: &Texts) -> PresetFolders {
+    let mut folders = PresetFolders::new();
+    for path in texts.keys() {
+        let Some((name, _)) = path
+            .strip_prefix("presets/")
+            .and_then(|path| path.split_once('/'))
+        else {
+            continue;
+        };
+        let folder = format!("presets/{name}");
+        let file = |name: &str| texts.get(&format!("{folder}/{name}")).cloned();
+        let prefix = format!("{folder}/templates/");
+        let templates = texts.iter().filter_map(|(path, text)| {
+            let name = path.strip_prefix(&prefix)?.to_owned();
+            Some((name.into(), text.clone().into()))
+        });
+        let preset = file("preset.toml").ok_or(PresetError::NoConfig);
+        let preset = preset.map(|config| Preset {
+            name: folder.clone().into(),
+            origin: PresetOrigin::Folder,
+            config: config.into(),
+            templates: templates.collect::<Vec<_>>().into(),
+            strings: file("strings.toml").unwrap_or_default().into(),
+        });
+        folders.insert(folder, preset.map(Arc::new));
+    }
+    folders
 }
 
 /// A hash of a text (FNV-1a: Fowler, Noll and Vo).

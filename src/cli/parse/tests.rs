@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::cli::args::*;
+use crate::cli::values::PresetChoice;
 use crate::diagnostic::Format;
 
 fn parse_line(line: &str) -> Result<Invocation, UsageError> {
@@ -192,12 +193,26 @@ fn schema_prints_or_exports() {
             root: RootArgs {
                 root: root.map(Into::into),
             },
+            preset: None,
             json: json.map(Into::into),
             migrate: false,
             report,
         })
     };
     assert_eq!(parsed("schema"), args(None, None));
+    let preset = |words| match parsed(words) {
+        Command::Schema(args) => args.preset,
+        _ => panic!("not a schema"),
+    };
+    assert_eq!(preset("schema --preset"), Some(PresetChoice::OfSite));
+    assert_eq!(
+        preset("schema --preset --root a"),
+        Some(PresetChoice::OfSite)
+    );
+    assert_eq!(
+        preset("schema --preset pages"),
+        Some(PresetChoice::BuiltIn("pages".into()))
+    );
     assert_eq!(
         parsed("schema --root a --json b"),
         args(Some("a"), Some("b"))

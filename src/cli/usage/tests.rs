@@ -141,6 +141,10 @@ fn missing_and_surplus_values() {
     assert_error("build --audience a --audience b", twice);
     assert_error("serve --audience a --audience=a", twice);
     assert_error(
+        "schema --preset pages --json out",
+        "error: `--preset` and `--json` exclude each other\n  = help: remove one of these options",
+    );
+    assert_error(
         "build --audience=",
         "error: the value of `--audience` is empty",
     );

@@ -41,10 +41,15 @@ impl LanguageVersion {
     }
 }
 
-/// Rewrites the old spellings of a site's own tables.
-pub(super) fn modernize(own: &mut Map, preset: &Map, diagnostics: &mut Vec<Diagnostic>) {
+/// Rewrites the old spellings of tables that are merged over those of a preset.
+pub(super) fn modernize(
+    own: &mut Map,
+    preset: &Map,
+    version: LanguageVersion,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut modernizer = Modernizer {
-        severity: LanguageVersion::declared(own).severity(),
+        severity: version.severity(),
         fields: step_names(own).chain(step_names(preset)).collect(),
         diagnostics: Vec::new(),
     };

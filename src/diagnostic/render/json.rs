@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Location;
 use super::escape::is_hostile;
 use super::lines::TextIndex;
-use crate::diagnostic::{Diagnostic, TextEdit, edits};
+use crate::diagnostic::{Diagnostic, SourceEdit, edits};
 
 /// One diagnostic. Lines and columns count from 1, columns in characters; the end is the position just past the last
 /// character. All five are `null` where there is no place.
@@ -94,7 +94,7 @@ fn entry<'a>(diagnostic: &'a Diagnostic, texts: &'a TextIndex<'a>) -> JsonDiagno
     }
 }
 
-fn json_edit<'a>(edit: &'a TextEdit, texts: &'a TextIndex<'a>) -> Option<JsonEdit<'a>> {
+fn json_edit<'a>(edit: &'a SourceEdit, texts: &'a TextIndex<'a>) -> Option<JsonEdit<'a>> {
     let lines = texts.get(edit.span.file)?;
     let range = edits::range(edit, lines.text);
     let (start, end) = (lines.position(range.start), lines.position(range.end));

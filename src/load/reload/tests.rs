@@ -13,6 +13,8 @@ use super::{ReloadedFiles, reload, reuse_texts};
 use crate::load::{SiteFolders, site};
 use crate::pipeline::{Input, InputText};
 
+mod presets;
+
 const FILES: [&str; 20] = [
     "content/fern.md",
     "content/fern.md~",

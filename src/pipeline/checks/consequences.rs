@@ -7,7 +7,6 @@
 use std::collections::HashMap;
 
 use super::losses::{FileRecords, key_at, losses, records_by_file};
-use crate::config;
 use crate::diagnostic::{
     CONFIG, Code, DUPLICATE_KEY, Diagnostic, EDGE_COUNT, FAILED_CHECK, HIDDEN_REFERENCE,
     MISNAMED_FOLDER, MISSING_KEY, PATH_CLASH, QUERY, Severity, TOML_SYNTAX, UNKNOWN_KEY,
@@ -154,7 +153,7 @@ impl<'d> Causes<'d> {
     fn is_in_config(&self, diagnostic: &Diagnostic) -> bool {
         diagnostic.span().is_some_and(|span| {
             let path = self.sources.path(span.file);
-            path == config::FILE || path.starts_with("preset ")
+            self.model.config().is_declared_in(path)
         })
     }
 

@@ -6,11 +6,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "the edge that watches files")]
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::load::{self, FileAccess, SiteFolders, SiteLayout};
+use crate::load::{self, FileAccess, PRESET_FILE, SiteFolders, SiteLayout};
 
 /// What a survey finds, by its real path.
 #[derive(Debug)]
@@ -46,6 +46,8 @@ pub(super) struct WatchRoot {
     folder: Option<PathBuf>,
     /// Where links may lead.
     access: FileAccess,
+    /// The folders that the site's presets could be in.
+    presets: Vec<PathBuf>,
     /// Whether a link leads out of the site, which the config may allow later.
     has_outside: bool,
 }
@@ -53,8 +55,10 @@ pub(super) struct WatchRoot {
 impl WatchRoot {
     /// Surveys a site as it is now, and visits each place.
     pub(super) fn survey(site: &SiteFolders, visit: &mut dyn FnMut(SurveyedPath<'_>)) -> Self {
-        let layout = SiteLayout::new(site);
+        let presets = load::preset_folders(site);
+        let layout = SiteLayout::new(site).without(presets.clone());
         let mut root = Self {
+            presets: presets.clone(),
             folder: site.root.canonicalize().ok(),
             access: load::file_access(site),
             ..Self::default()
@@ -73,6 +77,7 @@ impl WatchRoot {
         }
         for (place, folder) in std::iter::once(&layout.content)
             .chain(&layout.folders)
+            .chain(&presets)
             .enumerate()
         {
             let end = root.add_name(folder, visit);
@@ -101,6 +106,14 @@ impl WatchRoot {
             .is_ok_and(|real| self.access.admits(&real));
         self.has_outside |= !admits;
         admits
+    }
+
+    /// Whether a site now has other folders of presets, after something happened to these paths.
+    pub(super) fn is_outdated(&self, site: &SiteFolders, paths: &BTreeSet<PathBuf>) -> bool {
+        let may_name = |path: &PathBuf| {
+            self.files.contains(path) || path.file_name().is_some_and(|name| name == PRESET_FILE)
+        };
+        paths.iter().any(may_name) && load::preset_folders(site) != self.presets
     }
 
     /// Whether something that happened to a path may concern the site.

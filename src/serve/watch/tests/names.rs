@@ -30,6 +30,39 @@ fn names_that_are_almost_right_are_reported() {
     }
 }
 
+#[test]
+fn presets_are_watched_once_they_are_named() {
+    const SITE: &str = "[site]\npreset = \"presets/herbs\"\n";
+    let preset = |garden: &WatchedGarden, folder: &str| {
+        let found = garden.load().presets.get(folder).cloned();
+        found
+            .and_then(Result::ok)
+            .map(|preset| preset.config.to_string())
+    };
+    for (poll, content) in [
+        (None, "content/fern.md"),
+        (None, "fern.md"),
+        (Some(Duration::from_millis(20)), "content/fern.md"),
+        (Some(Duration::from_millis(20)), "fern.md"),
+    ] {
+        let garden = WatchedGarden::new(&["hirebook.toml", content]).watch(poll);
+        garden.follow(|garden| garden.put("hirebook.toml", SITE));
+        garden.follow(|garden| garden.put("presets/herbs/preset.toml", ""));
+        garden.follow(|garden| garden.put("presets/herbs/templates/bed.html", "one"));
+        garden.follow(|garden| garden.put("presets/herbs/templates/bed.html", "two"));
+        garden.follow(|garden| garden.put("presets/herbs/strings.toml", "bed = \"Bed\""));
+        garden.follow(|garden| garden.put("presets/herbs/preset.toml", "extends = \"../plants\""));
+        garden.follow(|garden| garden.put("presets/plants/preset.toml", "# one"));
+        garden.follow(|garden| garden.put("presets/plants/preset.toml", "# two"));
+        assert_eq!(preset(&garden, "presets/plants").as_deref(), Some("# two"));
+        garden.follow(|garden| garden.remove("presets/plants/preset.toml"));
+        garden.follow(|garden| garden.rename("presets/herbs", "presets/shrubs"));
+        garden.follow(|garden| garden.rename("presets/shrubs", "presets/herbs"));
+        garden.follow(|garden| garden.put("hirebook.toml", ""));
+        assert!(garden.load().presets.is_empty());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_out_of_the_site_are_watched_once_they_are_allowed() {
