@@ -3,6 +3,7 @@
 //!
 //! - `layout`: where a site's files are; `access`: which of them may be opened.
 //! - `content`: the sources, as `walk` finds them; `copied`: all files that are taken as bytes, with `source` and `picture`.
+//! - `included`: the files that texts include in code blocks.
 //! - `misnamed` and `problem`: what is not read, and why.
 //! - `reload`: the same input again after a few files have changed.
 //! - `revision` with `git`, and `clock`.
@@ -12,6 +13,7 @@ mod clock;
 mod content;
 mod copied;
 mod git;
+mod included;
 mod layout;
 mod misnamed;
 mod picture;
@@ -34,6 +36,7 @@ use content::{FileText, SourceFile};
 pub use access::FileAccess;
 pub(crate) use access::is_hidden;
 pub use clock::{Stopwatch, stopwatch, today};
+pub(crate) use included::IncludedPlaces;
 pub use layout::SiteFolders;
 pub(crate) use layout::SiteLayout;
 pub use reload::{ReloadedFiles, reload, reuse_texts};
@@ -77,6 +80,7 @@ pub fn site_observed(folders: &SiteFolders, observer: &dyn Observer) -> Input {
     let (themes, skipped) = copied::read_whole(&root.join("themes"), &access);
     problems.extend(skipped.iter().map(|problem| problem.shown("themes/")));
     input.themes = themes;
+    input.included = included::read(&input, folders);
     input
 }
 

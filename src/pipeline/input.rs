@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
+use crate::markdown::IncludedFiles;
 
 /// All that a site is made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Input {
     pub statics: Vec<InputFile>,
     /// The files of `themes/`, sorted by path.
     pub themes: Vec<InputBytes>,
+    /// The files that texts include in code blocks, by their paths from the site's root.
+    pub included: Arc<IncludedFiles>,
     /// What could not be read.
     pub problems: Vec<InputProblem>,
 }

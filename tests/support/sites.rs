@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use hirebook::diagnostic::{Format, Style, render};
 use hirebook::load;
 use hirebook::pipeline::{
-    self, Artifact, ArtifactContent, Input, InputBytes, InputFile, InputText, Outcome, Request,
+    self, Artifact, ArtifactContent, IncludedFile, IncludedFiles, Input, InputBytes, InputFile,
+    InputText, Outcome, Request,
 };
 
 /// A site's files: path from the site's root, and text.
@@ -54,10 +55,26 @@ pub(crate) fn input(texts: &Texts) -> Input {
                 bytes: text.as_bytes().into(),
             }),
             None if path == "search-tests.toml" => input.search_tests = Some(text.as_str().into()),
-            _ => input.config = Some(text.as_str().into()),
+            _ if path == "hirebook.toml" => input.config = Some(text.as_str().into()),
+            // A file that texts may include.
+            _ => {}
         }
     }
+    input.included = included(&input, texts).into();
     input
+}
+
+/// The files that texts include: those of the site, wherever they are, and none that is not there.
+fn included(input: &Input, texts: &Texts) -> IncludedFiles {
+    let file = |path: &String| match texts.get(path) {
+        Some(text) => IncludedFile::Text(text.as_str().into()),
+        None => IncludedFile::Unusable {
+            message: format!("file `{path}` not found"),
+            help: "create it".to_owned(),
+        },
+    };
+    let paths = pipeline::included_by(input).into_iter();
+    paths.map(|path| (path.clone(), file(&path))).collect()
 }
 
 /// A hash of a text (FNV-1a: Fowler, Noll and Vo).
