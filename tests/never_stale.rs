@@ -272,9 +272,10 @@ title = \"Garden\"
 folder = \"tools\"
 fields = { how = { type = \"markdown\" }, why = { type = \"markdown\" } }
 [pages.keen]
-for = \"tool\"
+each = \"tool\"
+where = { how = \"set\" }
 path = \"keen/{id}\"
-title = \"{title}\"
+title = \"Keen {title}\"
 === content/index.md
 # Garden
 
@@ -348,6 +349,8 @@ fn an_included_file_that_changes_is_shown_as_it_is() {
         }
     }
     let session = Session::open(&input(&texts(INCLUDING)), request(None));
+    let outcome = session.latest().site.as_ref().unwrap().check();
+    assert_eq!(sites::problems(&outcome), "");
     let home = page(&session, "index.html").unwrap();
     for file in ["a", "b", "c", "d"] {
         let name = format!("hl-python\">{file}</span>");

@@ -20,6 +20,9 @@ use crate::diagnostic::{nearest, suggest};
 use crate::pipeline::{self, IncludedFile, IncludedFiles, Input};
 use crate::text::{self, NotUtf8};
 
+#[cfg(test)]
+mod tests;
+
 /// The largest file that is included, in bytes.
 const MAX_INCLUDED: u64 = 1024 * 1024;
 
@@ -124,7 +127,13 @@ impl IncludedReader {
     fn read(&mut self, path: &str) -> Result<String, Refusal> {
         let disk = self.find(path)?;
         let real = disk.canonicalize();
-        let real = real.map_err(|error| Refusal::unreadable(path, &error))?;
+        let real = real.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => {
+                let message = format!("`{path}` is a symlink whose target does not exist");
+                Refusal::new(message, "restore its target, or include another file")
+            }
+            _ => Refusal::unreadable(path, &error),
+        })?;
         self.check_place(path, &real)?;
         let bytes = self.bytes(path, &disk)?;
         self.check_source(path, &real, &bytes)?;
@@ -162,8 +171,9 @@ impl IncludedReader {
         }
         let spelled = spelled.join("/");
         if spelled != path {
-            let message = format!("`{path}` has other capital letters than the file");
-            return Err(Refusal::new(message, format!("write `{spelled}`")));
+            let message = format!("file `{path}` not found, but `{spelled}` exists");
+            let help = format!("write `{spelled}`; some systems tell capital letters apart");
+            return Err(Refusal::new(message, help));
         }
         Ok(disk)
     }

@@ -261,7 +261,7 @@ mod tests {
     fn regions_that_are_not_closed_or_not_alone_are_wrong() {
         let message = |text: &str| {
             let part = FilePart::Region("x".to_owned());
-            take("f", text, &part).map_or_else(|(message, _)| message, |text| text)
+            take("f", text, &part).unwrap_or_else(|(message, _)| message)
         };
         assert_eq!(
             message("# region x\n# region y\na\n# endregion\n"),
