@@ -270,7 +270,10 @@ const INCLUDING: &str = "
 title = \"Garden\"
 [types.tool]
 folder = \"tools\"
-fields = { how = { type = \"markdown\" }, why = { type = \"markdown\" } }
+fields = { how = { type = \"markdown\" }, why = { type = \"markdown\" }, by = { type = \"markdown\", default = '''
+```file=\"code/e.py\"
+```
+''' } }
 [pages.keen]
 each = \"tool\"
 where = { how = \"set\" }
@@ -286,7 +289,7 @@ title = \"Keen {title}\"
 
 ```view
 records = \"tool\"
-columns = [\"title\", \"how\", \"why\"]
+columns = [\"title\", \"how\", \"why\", \"by\"]
 ```
 === content/tools/_defaults.yml
 why: |
@@ -312,6 +315,8 @@ c = 1
 === code/d.py
 d = 1
 d = 2
+=== code/e.py
+e = 1
 ";
 
 #[test]
@@ -326,7 +331,7 @@ fn an_included_file_that_changes_is_shown_as_it_is() {
         }
         let request = request(audience);
         let mut session = Session::open(&input(&garden), request.clone());
-        for file in ["a", "b", "c", "d"] {
+        for file in ["a", "b", "c", "d", "e"] {
             let path = format!("code/{file}.py");
             let first = garden[&path].clone();
             let edits = [
@@ -352,7 +357,7 @@ fn an_included_file_that_changes_is_shown_as_it_is() {
     let outcome = session.latest().site.as_ref().unwrap().check();
     assert_eq!(sites::problems(&outcome), "");
     let home = page(&session, "index.html").unwrap();
-    for file in ["a", "b", "c", "d"] {
+    for file in ["a", "b", "c", "d", "e"] {
         let name = format!("hl-python\">{file}</span>");
         assert!(home.contains(&name), "{file}: {home}");
     }

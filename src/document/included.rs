@@ -5,9 +5,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::diagnostic::Diagnostic;
 use crate::markdown::{self, Notation, split_front_matter};
 use crate::text::FileId;
 use crate::tree::{Map, Node, NodeValue, parse_json, parse_toml, parse_yaml};
+
+/// Reads data from a text that begins at an offset of a file.
+type DataParser = fn(&str, FileId, usize) -> (Map, Vec<Diagnostic>);
 
 /// The paths of the files that a page includes, from the handbook's root.
 #[must_use]
@@ -21,27 +25,34 @@ pub fn included_by_page(text: &str) -> BTreeSet<String> {
 #[must_use]
 pub fn included_by_front_matter(text: &str) -> BTreeSet<String> {
     let found = split_front_matter(text);
-    let mut paths = BTreeSet::new();
-    if let Some((notation, range)) = found.data.filter(|_| found.unclosed.is_none())
-        && may_include(&text[range.clone()])
-    {
-        let parse = match notation {
-            Notation::Yaml => parse_yaml,
-            Notation::Toml => parse_toml,
-            Notation::Json => parse_json,
-        };
-        let (map, _) = parse(&text[range], FileId(0), 0);
-        add_paths_of_values(&map, &mut paths);
-    }
-    paths
+    let Some((notation, range)) = found.data.filter(|_| found.unclosed.is_none()) else {
+        return BTreeSet::new();
+    };
+    let parse = match notation {
+        Notation::Yaml => parse_yaml,
+        Notation::Toml => parse_toml,
+        Notation::Json => parse_json,
+    };
+    included_by_data(&text[range], parse)
 }
 
 /// The paths of the files that the values in a `_defaults.yml` include.
 #[must_use]
 pub fn included_by_defaults(text: &str) -> BTreeSet<String> {
+    let data = text.strip_prefix('\u{feff}').unwrap_or(text);
+    included_by_data(data, parse_yaml)
+}
+
+/// The paths of the files that the values in a config include: those of the defaults of fields are Markdown.
+#[must_use]
+pub fn included_by_config(text: &str) -> BTreeSet<String> {
+    included_by_data(text, parse_toml)
+}
+
+fn included_by_data(data: &str, parse: DataParser) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
-    if may_include(text) {
-        let (map, _) = parse_yaml(text.strip_prefix('\u{feff}').unwrap_or(text), FileId(0), 0);
+    if may_include(data) {
+        let (map, _) = parse(data, FileId(0), 0);
         add_paths_of_values(&map, &mut paths);
     }
     paths

@@ -46,7 +46,9 @@ use crate::tree::Map;
 pub use compile::{compile, fits_a_line};
 pub use defaults::read_defaults;
 pub use draft::{Draft, DraftText};
-pub use included::{included_by_defaults, included_by_front_matter, included_by_page};
+pub use included::{
+    included_by_config, included_by_defaults, included_by_front_matter, included_by_page,
+};
 pub use keys::is_declared;
 pub use value::{Reference, TypedValue, Value, typed_values};
 pub use vocabulary::Vocabulary;

@@ -121,39 +121,44 @@ fn attributes(text: &str, start: usize) -> Vec<FenceAttribute<'_>> {
             }
             continue;
         };
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (value, length, open_quote) = match quote {
-            Some(quote) => match value[1..].split_once(quote) {
-                Some((value, _)) => (value, value.len() + 2, None),
-                None => (value[1..].trim_end(), value.trim_end().len(), Some(quote)),
-            },
-            None => {
-                let length = value
-                    .find(|c: char| c.is_whitespace() || c == '}')
-                    .unwrap_or(value.len());
-                (&value[..length], length, None)
-            }
-        };
-        at = begin + name.len() + 1 + length;
-        let is_word = |word: &&str| !word.contains(['=', '{', '}']);
-        let words: Vec<&str> = text[at..end]
-            .split_whitespace()
-            .take_while(is_word)
-            .collect();
-        // Other words are for other tools.
-        let is_of_path = |word: &str| word.contains(['.', '/', '#']);
-        let last = words.iter().rposition(|word| is_of_path(word));
-        found.push(FenceAttribute {
-            name,
-            value,
-            range: begin..at,
-            open_quote,
-            words: last
-                .filter(|_| quote.is_none())
-                .map(|last| format!("{value} {}", words[..=last].join(" "))),
-        });
+        let attribute = attribute(name, value, begin);
+        at = attribute.range.end;
+        found.push(attribute);
     }
     found
+}
+
+/// Reads an attribute that begins at `start`. `rest` is what follows its `=` on the line.
+fn attribute<'t>(name: &'t str, rest: &'t str, start: usize) -> FenceAttribute<'t> {
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let (value, length, open_quote) = match quote {
+        Some(quote) => match rest[1..].split_once(quote) {
+            Some((value, _)) => (value, value.len() + 2, None),
+            None => (rest[1..].trim_end(), rest.trim_end().len(), Some(quote)),
+        },
+        None => {
+            let is_end = |c: char| c.is_whitespace() || c == '}';
+            let length = rest.find(is_end).unwrap_or(rest.len());
+            (&rest[..length], length, None)
+        }
+    };
+    let is_word = |word: &&str| !word.contains(['=', '{', '}']);
+    let words: Vec<&str> = rest[length..]
+        .split_whitespace()
+        .take_while(is_word)
+        .collect();
+    // Other words are for other tools.
+    let is_of_path = |word: &str| word.contains(['.', '/', '#']);
+    let last = words.iter().rposition(|word| is_of_path(word));
+    FenceAttribute {
+        name,
+        value,
+        range: start..start + name.len() + 1 + length,
+        open_quote,
+        words: last
+            .filter(|_| quote.is_none())
+            .map(|last| format!("{value} {}", words[..=last].join(" "))),
+    }
 }
 
 fn read(attribute: &FenceAttribute<'_>) -> Result<FenceFile, FenceProblem> {

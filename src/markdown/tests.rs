@@ -3,6 +3,7 @@
 mod any_text;
 mod cases;
 mod edits;
+mod included;
 mod limits;
 mod misspelt_labels;
 mod places;

@@ -3,6 +3,7 @@
 //! `load` reads the files; here they are paths and values.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Input, InputText};
 use crate::document;
@@ -16,7 +17,9 @@ pub fn included_by(input: &Input) -> BTreeSet<String> {
     let pages = input.documents.iter();
     let pages = pages.flat_map(|page| included_by_page(&page.text));
     let defaults = input.defaults.iter();
+    let config = input.config.iter();
     pages
+        .chain(config.flat_map(|text| document::included_by_config(text)))
         .chain(defaults.flat_map(|text| document::included_by_defaults(&text.text)))
         .collect()
 }
@@ -40,11 +43,13 @@ impl<'i> ChangedFiles<'i> {
     pub(super) fn concern_values(&self, input: &Input) -> bool {
         let defaults = |text: &InputText| document::included_by_defaults(&text.text);
         let front_matter = |text: &InputText| document::included_by_front_matter(&text.text);
+        let config = |text: &Arc<str>| document::included_by_config(text);
         !self.paths.is_empty()
-            && (input
-                .defaults
-                .iter()
-                .any(|text| self.has_any(&defaults(text)))
+            && (input.config.iter().any(|text| self.has_any(&config(text)))
+                || input
+                    .defaults
+                    .iter()
+                    .any(|text| self.has_any(&defaults(text)))
                 || input
                     .documents
                     .iter()

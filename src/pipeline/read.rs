@@ -156,7 +156,7 @@ impl Read {
     fn documents(&mut self, input: &Input, observer: &dyn Observer) {
         let known = std::mem::take(&mut self.documents);
         let included = std::mem::replace(&mut self.included, input.included.clone());
-        let changed_files = ChangedFiles::new(&included, &self.included);
+        let changed_files = ChangedFiles::new(&included, &input.included);
         let mut before = known.iter().peekable();
         let mut slots: Vec<Result<Arc<Document>, FileId>> =
             Vec::with_capacity(input.documents.len());
@@ -190,11 +190,9 @@ impl Read {
             .zip(&slots)
             .filter(|(_, slot)| slot.is_err())
             .map(|(text, _)| folder_of(&text.path));
-        let folders: BTreeMap<&str, Map> = changed
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .map(|folder| (folder, self.defaults_of(folder)))
-            .collect();
+        let folders: BTreeSet<&str> = changed.collect();
+        let defaults = |folder| (folder, self.defaults_of(folder));
+        let folders: BTreeMap<&str, Map> = folders.into_iter().map(defaults).collect();
         let rules = Rules::new(&self.config).including(&self.included);
         let parse = |(text, slot): (&InputText, Result<Arc<Document>, FileId>)| {
             let document = slot.unwrap_or_else(|file| {
