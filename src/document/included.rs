@@ -16,6 +16,9 @@ type DataParser = fn(&str, FileId, usize) -> (Map, Vec<Diagnostic>);
 /// The paths of the files that a page includes, from the handbook's root.
 #[must_use]
 pub fn included_by_page(text: &str) -> BTreeSet<String> {
+    if !may_include(text) {
+        return BTreeSet::new();
+    }
     let mut paths = included_by_front_matter(text);
     markdown::add_included_paths(&text[split_front_matter(text).body..], &mut paths);
     paths
@@ -24,6 +27,9 @@ pub fn included_by_page(text: &str) -> BTreeSet<String> {
 /// The paths of the files that the values in the front matter of a page include.
 #[must_use]
 pub fn included_by_front_matter(text: &str) -> BTreeSet<String> {
+    if !may_include(text) {
+        return BTreeSet::new();
+    }
     let found = split_front_matter(text);
     let Some((notation, range)) = found.data.filter(|_| found.unclosed.is_none()) else {
         return BTreeSet::new();

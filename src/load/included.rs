@@ -30,12 +30,12 @@ const MAX_INCLUDED: u64 = 1024 * 1024;
 const PRESET: &str = "preset.toml";
 
 /// Why a file cannot be included, and what to do.
-struct Rejection {
+struct IncludeError {
     message: String,
     help: String,
 }
 
-impl Rejection {
+impl IncludeError {
     fn new(message: String, help: impl Into<String>) -> Self {
         let help = help.into();
         Self { message, help }
@@ -54,7 +54,7 @@ pub(super) fn read(input: &Input, folders: &SiteFolders) -> Arc<IncludedFiles> {
     let read = paths.into_iter().map(|path| {
         let file = match reader.read(&path) {
             Ok(text) => IncludedFile::Text(text.into()),
-            Err(Rejection { message, help }) => IncludedFile::Unusable { message, help },
+            Err(IncludeError { message, help }) => IncludedFile::Unusable { message, help },
         };
         (path, file)
     });
@@ -124,15 +124,15 @@ impl IncludedReader {
         }
     }
 
-    fn read(&mut self, path: &str) -> Result<String, Rejection> {
+    fn read(&mut self, path: &str) -> Result<String, IncludeError> {
         let disk = self.find(path)?;
         let real = disk.canonicalize();
         let real = real.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
                 let message = format!("`{path}` is a symlink whose target does not exist");
-                Rejection::new(message, "restore its target, or include another file")
+                IncludeError::new(message, "restore its target, or include another file")
             }
-            _ => Rejection::unreadable(path, &error),
+            _ => IncludeError::unreadable(path, &error),
         })?;
         self.check_place(path, &real)?;
         let bytes = self.bytes(path, &disk)?;
@@ -146,7 +146,7 @@ impl IncludedReader {
         })?;
         if text.trim_start_matches('\u{feff}').trim().is_empty() {
             let message = format!("`{path}` is empty");
-            return Err(Rejection::new(
+            return Err(IncludeError::new(
                 message,
                 "write its lines, or delete the block",
             ));
@@ -155,7 +155,7 @@ impl IncludedReader {
     }
 
     /// Follows a path, whose names are compared as they are spelled.
-    fn find(&mut self, path: &str) -> Result<PathBuf, Rejection> {
+    fn find(&mut self, path: &str) -> Result<PathBuf, IncludeError> {
         let mut disk = self.root.clone();
         let mut spelled: Vec<String> = Vec::new();
         for name in path.split('/') {
@@ -173,7 +173,7 @@ impl IncludedReader {
         if spelled != path {
             let message = format!("file `{path}` not found, but `{spelled}` exists");
             let help = format!("write `{spelled}`; some systems tell capital letters apart");
-            return Err(Rejection::new(message, help));
+            return Err(IncludeError::new(message, help));
         }
         Ok(disk)
     }
@@ -193,7 +193,7 @@ impl IncludedReader {
         &self.listed[folder]
     }
 
-    fn not_found(&mut self, path: &str, found: &[String], name: &str) -> Rejection {
+    fn not_found(&mut self, path: &str, found: &[String], name: &str) -> IncludeError {
         let folder = found.join("/");
         let shown = |name: &str| match folder.as_str() {
             "" => name.to_owned(),
@@ -205,7 +205,7 @@ impl IncludedReader {
         if !self.shown_content.is_empty() && found.is_empty() && content.join(path).is_file() {
             let help =
                 format!("write `{in_content}`: paths begin at the folder of `hirebook.toml`");
-            return Rejection::new(message, help);
+            return IncludeError::new(message, help);
         }
         let disk = self.root.join(&folder);
         let names = self.names_in(&disk);
@@ -216,18 +216,21 @@ impl IncludedReader {
             "create it, or write the path of another file from the folder of `hirebook.toml`"
                 .to_owned()
         });
-        Rejection::new(message, help)
+        IncludeError::new(message, help)
     }
 
     /// Refuses a file that is not part of the handbook, or configures it.
-    fn check_place(&self, path: &str, real: &Path) -> Result<(), Rejection> {
+    fn check_place(&self, path: &str, real: &Path) -> Result<(), IncludeError> {
         let inside = self
             .real_root
             .as_ref()
             .and_then(|root| real.strip_prefix(root).ok());
         let Some(inside) = inside.filter(|inside| !inside.iter().any(is_hidden)) else {
             let message = format!("`{path}` is a symlink to a file outside the handbook");
-            return Err(Rejection::new(message, "copy the file into the handbook"));
+            return Err(IncludeError::new(
+                message,
+                "copy the file into the handbook",
+            ));
         };
         if self
             .output
@@ -235,14 +238,14 @@ impl IncludedReader {
             .is_some_and(|output| real.starts_with(output))
         {
             let message = format!("`{path}` is in the output folder, which each build replaces");
-            return Err(Rejection::new(
+            return Err(IncludeError::new(
                 message,
                 "include the file that it is made from",
             ));
         }
         if real.is_dir() {
             let message = format!("`{path}` is a folder");
-            return Err(Rejection::new(message, "write the path of a file in it"));
+            return Err(IncludeError::new(message, "write the path of a file in it"));
         }
         let names = [
             path.rsplit('/').next(),
@@ -253,7 +256,7 @@ impl IncludedReader {
         };
         if names.into_iter().flatten().any(is_config) {
             let message = format!("`{path}` configures a site, so it is never shown");
-            return Err(Rejection::new(
+            return Err(IncludeError::new(
                 message,
                 "copy the lines to a file with another name",
             ));
@@ -262,7 +265,7 @@ impl IncludedReader {
     }
 
     /// Refuses the source of a page.
-    fn check_source(&self, path: &str, real: &Path, bytes: &[u8]) -> Result<(), Rejection> {
+    fn check_source(&self, path: &str, real: &Path, bytes: &[u8]) -> Result<(), IncludeError> {
         let names = [
             path.rsplit('/').next(),
             real.file_name().and_then(|name| name.to_str()),
@@ -275,33 +278,36 @@ impl IncludedReader {
             .is_some_and(|content| real.starts_with(content));
         if is_in_content && (is_page || is_source(bytes)) {
             let message = format!("`{path}` is the source of a page, whose labels would be lost");
-            return Err(Rejection::new(message, "embed the page: `![[id]]`"));
+            return Err(IncludeError::new(message, "embed the page: `![[id]]`"));
         }
         if is_page && is_source(bytes) {
             let message = format!("`{path}` has front matter, whose labels would be lost");
             let help =
                 "remove the front matter, or move the file to the content and embed it: `![[id]]`";
-            return Err(Rejection::new(message, help));
+            return Err(IncludeError::new(message, help));
         }
         Ok(())
     }
 
-    fn bytes(&self, path: &str, disk: &Path) -> Result<Vec<u8>, Rejection> {
+    fn bytes(&self, path: &str, disk: &Path) -> Result<Vec<u8>, IncludeError> {
         let file = self.access.open(disk);
-        let file = file.map_err(|error| Rejection::unreadable(path, &error))?;
+        let file = file.map_err(|error| IncludeError::unreadable(path, &error))?;
         let mut bytes = Vec::new();
         // A file can grow while it is read.
         let read = file.take(MAX_INCLUDED + 1).read_to_end(&mut bytes);
-        let read = read.map_err(|error| Rejection::unreadable(path, &error))?;
+        let read = read.map_err(|error| IncludeError::unreadable(path, &error))?;
         if read as u64 > MAX_INCLUDED {
             let message = format!("`{path}` has more than {MAX_INCLUDED} bytes");
-            return Err(Rejection::new(message, "copy the lines to a smaller file"));
+            return Err(IncludeError::new(
+                message,
+                "copy the lines to a smaller file",
+            ));
         }
         Ok(bytes)
     }
 }
 
-fn not_text(path: &str, what: &str) -> Rejection {
+fn not_text(path: &str, what: &str) -> IncludeError {
     let help = "save it as UTF-8, or include a text file";
-    Rejection::new(format!("`{path}` {what}"), help)
+    IncludeError::new(format!("`{path}` {what}"), help)
 }

@@ -1,4 +1,4 @@
-//! The paths that a text is searched for are those that it asks for when it is compiled.
+//! The paths that a text is searched for are those that it needs when it is compiled.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ const PIECES: [&str; 24] = [
 
 proptest! {
     #[test]
-    fn a_text_is_given_each_file_that_it_asks_for(
+    fn a_text_is_given_each_file_that_it_includes(
         pieces in proptest::collection::vec(0..PIECES.len(), 0..24),
     ) {
         let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
