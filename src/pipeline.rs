@@ -8,6 +8,7 @@ mod checks;
 mod edition;
 mod file_names;
 mod files;
+mod included;
 mod input;
 mod outcome;
 mod progress;
@@ -27,7 +28,9 @@ use edition::ModelBuild;
 use files::Files;
 use read::Read;
 
+pub use crate::markdown::{IncludedFile, IncludedFiles};
 pub use file_names::FileNames;
+pub use included::{included_by, included_by_page};
 pub use input::{Input, InputBytes, InputFile, InputProblem, InputText, Pixels};
 pub use outcome::{Artifact, ArtifactContent, Outcome, Request, SiteFile};
 pub use progress::{Observer, Phase, Unobserved};
@@ -107,7 +110,7 @@ impl Site {
         let edition = audience.map(|audience| {
             observer.begin(Phase::Project, 0);
             let previous = previous.and_then(|previous| previous.edition.as_ref());
-            edition::project(&audience, &whole.model, &inputs, previous)
+            edition::project(&audience, &whole.model, &inputs, &read.included, previous)
         });
         let model = &edition
             .as_ref()

@@ -126,12 +126,12 @@ fn the_examples_of_the_language_build_as_one_site() {
     );
 }
 
-/// All texts of the document are one page.
+/// All texts of the document are one page, and its Python is the file that the page includes.
 #[test]
 fn the_examples_of_writing_build_as_one_site() {
-    let text: Vec<String> = of(&blocks(&support::read("docs/writing.md")), "markdown")
-        .map(str::to_owned)
-        .collect();
+    let blocks = blocks(&support::read("docs/writing.md"));
+    let text: Vec<&str> = of(&blocks, "markdown").collect();
+    let code: Vec<&str> = of(&blocks, "python").collect();
     let shows = [
         "<h1 id=\"sharpening-a-saw\">",
         "id=\"whats-new-in-20\"",
@@ -141,9 +141,14 @@ fn the_examples_of_writing_build_as_one_site() {
         "Where the keys are.",
         "Of cork.",
         "<kbd>Ctrl</kbd>",
+        "hl-python\">passes</span>",
     ];
     builds(
-        &format!("{WORKSHOP}=== content/index.md\n{}", text.join("\n")),
+        &format!(
+            "{WORKSHOP}=== exercises/plane.py\n{}=== content/index.md\n{}",
+            code.concat(),
+            text.join("\n")
+        ),
         &shows.map(|words| ("index.html", words)),
     );
 }

@@ -264,3 +264,103 @@ fn a_record_that_moves_is_followed() {
         "what is deleted is nowhere"
     );
 }
+
+/// Code from files in a text, in a field that pages are chosen by, in a default and in an embed.
+const INCLUDING: &str = "
+=== hirebook.toml
+[site]
+title = \"Garden\"
+[types.tool]
+folder = \"tools\"
+fields = { how = { type = \"markdown\" }, why = { type = \"markdown\" }, by = { type = \"markdown\", default = '''
+```file=\"code/e.py\"
+```
+''' } }
+[pages.keen]
+each = \"tool\"
+where = { how = \"set\" }
+path = \"keen/{id}\"
+title = \"Keen {title}\"
+=== content/index.md
+# Garden
+
+```file=\"code/a.py#keep\"
+```
+
+![[saw]]
+
+```view
+records = \"tool\"
+columns = [\"title\", \"how\", \"why\", \"by\"]
+```
+=== content/tools/_defaults.yml
+why: |
+  ```file=\"code/b.py\"
+  ```
+=== content/tools/saw.md
+---
+title: Saw
+how: |
+  ```python file=\"code/c.py\"
+  ```
+---
+```python file=\"code/d.py#L2\"
+```
+=== code/a.py
+# region keep
+a = 1
+# endregion
+=== code/b.py
+b = 1
+=== code/c.py
+c = 1
+=== code/d.py
+d = 1
+d = 2
+=== code/e.py
+e = 1
+";
+
+#[test]
+fn an_included_file_that_changes_is_shown_as_it_is() {
+    let mut garden = texts(INCLUDING);
+    for audience in [None, Some("guest")] {
+        if audience.is_some() {
+            let config = garden.get_mut("hirebook.toml").unwrap();
+            config.push_str(
+                "[audiences]\nguest = { labels = [\"open\"] }\n[types.page]\nlabel = \"open\"\n",
+            );
+        }
+        let request = request(audience);
+        let mut session = Session::open(&input(&garden), request.clone());
+        for file in ["a", "b", "c", "d", "e"] {
+            let path = format!("code/{file}.py");
+            let first = garden[&path].clone();
+            let edits = [
+                Some(first.replace('=', "==")),
+                None,
+                Some(first.replace("keep", "kept")),
+                Some(first),
+            ];
+            for text in edits {
+                match text {
+                    Some(text) => garden.insert(path.clone(), text),
+                    None => garden.remove(&path),
+                };
+                let input = input(&garden);
+                let answered = answers(&session.update(&input, request.today).site);
+                let fresh = Site::compile(&input, &request, None).map(Box::new);
+                let found = difference(&answered, &answers(&fresh));
+                assert!(found.is_none(), "{path}: {}", found.unwrap_or_default());
+            }
+        }
+    }
+    let session = Session::open(&input(&texts(INCLUDING)), request(None));
+    let outcome = session.latest().site.as_ref().unwrap().check();
+    assert_eq!(sites::problems(&outcome), "");
+    let home = page(&session, "index.html").unwrap();
+    for file in ["a", "b", "c", "d", "e"] {
+        let name = format!("hl-python\">{file}</span>");
+        assert!(home.contains(&name), "{file}: {home}");
+    }
+}

@@ -56,6 +56,36 @@ fn hidden_declarations_change_nothing() {
     });
 }
 
+/// A file changes, vanishes or gets other regions, and only hidden blocks include it.
+#[test]
+fn a_file_in_hidden_code_changes_nothing() {
+    let site = |text: &str, own: &str| {
+        let mut site = secrets::site(&[0; 40], &[]);
+        let page = format!(
+            "---\nlabel: open\n---\n# Code\n\n```python file=\"code/seen.py#kept\"\n```\n\n{own}## End\n"
+        );
+        site.insert("content/loose/code.md".to_owned(), page);
+        site.insert("code/hidden.py".to_owned(), text.to_owned());
+        site
+    };
+    let hidden = "> [!inner]\n> ```python file=\"code/hidden.py\"\n> ```\n\n";
+    let section = "## Aside {label=inner}\n\n```file=code/hidden.py#L1\n```\n\n";
+    let first = site("secret = 1\n", hidden);
+    let shown = build_files(&input(&first), Some("guest"));
+    let page = String::from_utf8_lossy(&shown["loose/code.html"]);
+    assert!(
+        page.contains("lantern") && !page.contains("secret"),
+        "{page}"
+    );
+    for other in [
+        site("secret = 2\n", hidden),
+        site("secret = 3\n", section),
+        site("secret = 3\n", ""),
+    ] {
+        assert_equal_for_guests(&first, &other).unwrap();
+    }
+}
+
 /// Asserts that two sites are equal for a guest: in a build, in a preview, and in the findings of checks.
 fn assert_equal_for_guests(one: &Texts, other: &Texts) -> Result<(), TestCaseError> {
     let (left, right) = (input(one), input(other));

@@ -289,6 +289,7 @@ fn leaks((path, defaults, text): &Edit, rules: &Rules<'_>, config: &Arc<Config>)
         &rules.config.audiences["guest"],
         config,
         false,
+        &Arc::default(),
         None,
     );
     visible.iter().any(|document| shows_canary(document))

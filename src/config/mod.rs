@@ -192,12 +192,7 @@ pub fn read_with_presets(
         .unwrap_or_default();
     let (mut own, mut diagnostics) = parse_toml(&text, file, 0);
     let mut chain = preset_chain::read(&own, folders, sources, &mut diagnostics);
-    old_spellings::modernize(
-        &mut own,
-        &chain.tables,
-        chain.version,
-        &mut diagnostics,
-    );
+    old_spellings::modernize(&mut own, &chain.tables, chain.version, &mut diagnostics);
     let first = diagnostics.len();
     let (preset, below) = (chain.files, chain.tables);
     let former_folders = merging::former_folders(&below, &own);

@@ -205,6 +205,8 @@ codes! {
     UNKNOWN_CALLOUT = "unknown-callout", Error;
     /// A code block in a language that is not known.
     UNKNOWN_LANGUAGE = "unknown-language", Warning;
+    /// A code block cannot take its lines from the file that it names.
+    INCLUDED_FILE = "included-file", Error;
     /// Another tool's shortcodes or templating.
     FOREIGN_SYNTAX = "foreign-syntax", Warning;
     /// The sign of a heading or a list item that is read as text.

@@ -1,7 +1,7 @@
 //! One file parsed to records: front matter, defaults, rows of tables, typed values, compiled texts.
 //!
-//! A document is a pure function of its text, the defaults of its folder and the config. Files are therefore parsed in
-//! parallel, and kept while other files change. This module knows no other document: the model resolves references.
+//! A document is a pure function of its text, the files that the text includes, the defaults of its folder and the config. Files are
+//! therefore parsed in parallel, and kept while other files change. This module knows no other document: the model resolves references.
 //!
 //! `split` cuts a file into drafts, and `compile` turns each into a record.
 
@@ -12,6 +12,7 @@ mod draft;
 mod file_type;
 mod front_matter;
 mod hiding;
+mod included;
 mod keys;
 mod likely_mistakes;
 mod misplaced;
@@ -38,13 +39,16 @@ use crate::diagnostic::{
     PARSER_FAILURE, TOML_SYNTAX, YAML_SYNTAX,
 };
 use crate::guard;
-use crate::markdown::{self, Body};
+use crate::markdown::{self, Body, IncludedFiles};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::Map;
 
 pub use compile::{compile, fits_a_line};
 pub use defaults::read_defaults;
 pub use draft::{Draft, DraftText};
+pub use included::{
+    included_by_config, included_by_defaults, included_by_front_matter, included_by_page,
+};
 pub use keys::is_declared;
 pub use value::{Reference, TypedValue, Value, typed_values};
 pub use vocabulary::Vocabulary;
@@ -160,6 +164,7 @@ impl<'a> Rules<'a> {
             labels: markdown::Labels::new(&config.site.label_attribute, config.labels()),
             strict_callouts: !config.audiences.is_empty(),
             strings: config.strings.clone(),
+            included: Arc::default(),
         };
         Self {
             config,
@@ -168,6 +173,13 @@ impl<'a> Rules<'a> {
             drafts: false,
             source: "",
         }
+    }
+
+    /// The rules with the files that texts include.
+    #[must_use]
+    pub fn including(mut self, included: &Arc<IncludedFiles>) -> Self {
+        self.options.included = included.clone();
+        self
     }
 }
 

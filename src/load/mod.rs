@@ -4,6 +4,7 @@
 //! - `layout`: where a site's files are; `access`: which of them may be opened.
 //! - `content`: the sources, as `walk` finds them; `copied`: all files that are taken as bytes, with `source` and `picture`.
 //! - `presets`: the folders of presets that the config names.
+//! - `included`: the files that texts include in code blocks.
 //! - `misnamed` and `problem`: what is not read, and why.
 //! - `reload`: the same input again after a few files have changed.
 //! - `revision` with `git`, and `clock`.
@@ -13,6 +14,7 @@ mod clock;
 mod content;
 mod copied;
 mod git;
+mod included;
 mod layout;
 mod misnamed;
 mod picture;
@@ -37,6 +39,7 @@ pub(crate) use crate::presets::FILE as PRESET_FILE;
 pub use access::FileAccess;
 pub(crate) use access::is_hidden;
 pub use clock::{Stopwatch, stopwatch, today};
+pub(crate) use included::IncludedPlaces;
 pub use layout::SiteFolders;
 pub(crate) use layout::SiteLayout;
 pub(crate) use presets::preset_folders;
@@ -81,6 +84,7 @@ pub fn site_observed(folders: &SiteFolders, observer: &dyn Observer) -> Input {
     let (themes, skipped) = copied::read_whole(&root.join("themes"), &access);
     problems.extend(skipped.iter().map(|problem| problem.shown("themes/")));
     input.themes = themes;
+    input.included = included::read(&input, folders);
     input
 }
 

@@ -13,10 +13,11 @@ use std::sync::Arc;
 use super::access::{FileAccess, FileDigest, MAX_TEXT};
 use super::content::FileText;
 use super::copied::too_large;
+use super::included;
 use super::layout::{SiteFolders, SiteLayout};
 use super::source::is_source;
 use crate::config::{FILE, SEARCH_TESTS};
-use crate::pipeline::{Input, InputText};
+use crate::pipeline::{self, Input, InputText};
 
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,8 @@ pub struct ReloadedFiles {
 /// returned `input`. Texts that are the same are kept.
 ///
 /// Paths are spelled with the folder's name as given, or as the system does. `None`, with `input` untouched, where other files
-/// would have to be read: a file was added or removed, is neither a page nor an asset of the content, or is not readable as text.
+/// would have to be read: a file was added or removed, is neither a page nor an asset of the content, is or may be included in a code
+/// block, or is not readable as text.
 #[must_use]
 pub fn reload(
     input: &mut Input,
@@ -87,6 +89,9 @@ fn read_again(
     path: &Path,
 ) -> Option<FileChange> {
     let name = relative_path(&layout.content, path);
+    if relative_path(&folders.root, path).is_some_and(|path| included::concerns(input, &path)) {
+        return None;
+    }
     let file_type = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata.file_type(),
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -105,7 +110,10 @@ fn read_again(
     {
         return match FileText::read(path, MAX_TEXT, access) {
             FileText::Text(text) if *text == *input.documents[at].text => Some(FileChange::None),
-            FileText::Text(text) => Some(FileChange::Text(at, text.into())),
+            FileText::Text(text) => {
+                let is_same = includes_same(&input.documents[at].text, &text);
+                is_same.then(|| FileChange::Text(at, text.into()))
+            }
             _ => None,
         };
     }
@@ -118,6 +126,11 @@ fn read_again(
     }
     let digest = access.digest(path).ok()?;
     (is_source(&digest.head) == input.assets[at].source).then_some(FileChange::Asset(at, digest))
+}
+
+/// Whether two texts of a page include the same files.
+fn includes_same(old: &str, new: &str) -> bool {
+    pipeline::included_by_page(old) == pipeline::included_by_page(new)
 }
 
 /// Shares the texts of `old` with `new` where they are equal, so that comparing them later costs nothing.

@@ -53,6 +53,8 @@ pub(super) struct BodyBuilder<'a> {
     pub(super) reported_syntax: Vec<String>,
     pub(super) raw_html: RawHtml,
     pub(super) code: Option<OpenCode>,
+    /// The number of bytes of files in code blocks.
+    pub(super) included_bytes: usize,
     pub(super) link: Option<OpenLink>,
     pub(super) image: Option<OpenImage>,
     pub(super) table: Option<OpenTable>,
@@ -97,6 +99,7 @@ impl<'a> BodyBuilder<'a> {
             reported_syntax: Vec::new(),
             raw_html: RawHtml::default(),
             code: None,
+            included_bytes: 0,
             link: None,
             image: None,
             table: None,

@@ -167,6 +167,18 @@ pub(super) fn is_known(language: &str) -> bool {
     grammar(language).is_some() || contains(PLAIN, &lower(language))
 }
 
+/// The language of a file, by the ending of its name or, as for a `Makefile`, the whole name; empty if it is not known.
+pub(super) fn language_of(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ending = name.rsplit_once('.').map_or(name, |(_, ending)| ending);
+    let language = lower(ending);
+    if is_known(&language) {
+        language.into_owned()
+    } else {
+        String::new()
+    }
+}
+
 /// The names of the languages that have a grammar, sorted.
 pub(super) fn highlighted_names() -> Vec<&'static str> {
     let names = GRAMMARS.iter().flat_map(|(_, names)| names.split(' '));
@@ -190,7 +202,7 @@ fn lower(language: &str) -> std::borrow::Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{GRAMMARS, SYNTAXES, highlighted_names, html, is_known, plain_names};
+    use super::{GRAMMARS, SYNTAXES, highlighted_names, html, is_known, language_of, plain_names};
 
     #[test]
     fn every_grammar_exists_and_names_are_unique() {
@@ -218,6 +230,15 @@ mod tests {
         assert_eq!(html("rust", &"x ".repeat(20_000)), None);
         assert_eq!(html("rust", &"x".repeat(2_001)), None);
         assert_eq!(html("toml", "a = 1"), None);
+        for (path, language) in [
+            ("a/b.py", "py"),
+            ("a.b/Makefile", "makefile"),
+            ("a.XML", "xml"),
+            ("a.klingon", ""),
+            ("rust/none.", ""),
+        ] {
+            assert_eq!(language_of(path), language, "{path}");
+        }
         assert!(is_known("TOML") && is_known("console") && !is_known("klingon"));
     }
 }

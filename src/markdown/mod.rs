@@ -16,6 +16,8 @@ mod elements;
 mod events;
 mod failure;
 mod fence;
+mod fence_file;
+mod file_lines;
 mod fill_in;
 mod footnotes;
 mod front_matter;
@@ -25,6 +27,7 @@ mod highlight;
 mod html;
 mod html_attributes;
 mod html_text;
+mod included;
 mod label_context;
 mod label_search;
 mod labels;
@@ -56,6 +59,7 @@ pub use front_matter::{FrontMatter, Notation, UnclosedFrontMatter, split_front_m
 pub use heading_index::HeadingIndex;
 pub use headings::slug;
 pub use html_attributes::with_attributes;
+pub use included::{IncludedFile, IncludedFiles, add_included_paths};
 pub use labels::Labels;
 pub use lines::lines;
 pub use plain::{PlainReference, PlainText, with_titles};
@@ -69,7 +73,7 @@ pub use plain::{PlainReference, PlainText, with_titles};
 /// use hirebook::markdown::{Labels, Options, parse};
 /// use hirebook::text::FileId;
 ///
-/// let options = Options { refused_html: None, smart: false, fill_ins: false, labels: Labels::new("label", vec![]), strict_callouts: false, strings: Default::default() };
+/// let options = Options { refused_html: None, smart: false, fill_ins: false, labels: Labels::new("label", vec![]), strict_callouts: false, strings: Default::default(), included: Default::default() };
 /// let (body, diagnostics) = parse("# Hello\n\nSome *text*.\n", FileId(0), 0, &options);
 /// assert_eq!(body.html, "<h1 id=\"hello\">Hello</h1>\n<p>Some <em>text</em>.</p>\n");
 /// assert!(diagnostics.is_empty());
@@ -106,6 +110,8 @@ pub struct Options {
     pub strict_callouts: bool,
     /// The interface text: the titles of callouts, and what screen readers call tables, tasks and footnotes.
     pub strings: Arc<Strings>,
+    /// The files from which code blocks take their lines.
+    pub included: Arc<IncludedFiles>,
 }
 
 /// A compiled text.

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Alignment;
 
+use super::fence_file::FenceFile;
 use super::html::HtmlBuffer;
 use super::{Embed, Image, Table};
 
@@ -89,6 +90,8 @@ pub(super) struct OpenCode {
     pub(super) language: String,
     pub(super) range: Range<usize>,
     pub(super) is_fenced: bool,
+    /// The file that it takes its lines from.
+    pub(super) file: Option<FenceFile>,
 }
 
 impl OpenCode {

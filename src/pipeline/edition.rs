@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::config::Audience;
 use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE};
 use crate::document::Document;
+use crate::markdown::IncludedFiles;
 use crate::model::{self, Inputs, Model};
 use crate::projection::{self, ProjectedConfig};
 
@@ -40,6 +41,7 @@ pub(super) fn project(
     audience: &Audience,
     whole: &Model,
     inputs: &Inputs,
+    included: &Arc<IncludedFiles>,
     previous: Option<&EditionBuild>,
 ) -> EditionBuild {
     let (declarations, documents) = projection::project(
@@ -47,6 +49,7 @@ pub(super) fn project(
         audience,
         &inputs.config,
         inputs.drafts,
+        included,
         previous.map(|previous| &previous.declarations),
     );
     let inputs = Inputs {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
+use crate::markdown::IncludedFiles;
 use crate::presets::PresetFolders;
 
 /// All that a site is made from.
@@ -29,6 +30,8 @@ pub struct Input {
     pub themes: Vec<InputBytes>,
     /// The folders that the site could take its preset from, and those that presets there could extend.
     pub presets: PresetFolders,
+    /// The files that texts include in code blocks, by their paths from the site's root.
+    pub included: Arc<IncludedFiles>,
     /// What could not be read.
     pub problems: Vec<InputProblem>,
 }

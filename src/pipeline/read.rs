@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::included::ChangedFiles;
 use super::repetition::merge_repeated;
 use super::{Input, InputBytes, InputProblem, InputText, Observer, Request};
 use crate::config::{self, Audience, Config};
@@ -17,6 +18,7 @@ use crate::diagnostic::{
 };
 use crate::document::{self, Document, Rules};
 use crate::golden::{self, GoldenQueries};
+use crate::markdown::IncludedFiles;
 use crate::presets::PresetFolders;
 use crate::render::{Theme, ThemeFile};
 use crate::strings::{self, Strings};
@@ -37,6 +39,8 @@ pub(super) struct Read {
     pub(super) sources: Sources,
     /// What each folder says for all that is in it.
     pub(super) defaults: Arc<BTreeMap<String, Map>>,
+    /// The files that texts include.
+    pub(super) included: Arc<IncludedFiles>,
     from: From,
     found: Found,
 }
@@ -85,6 +89,7 @@ impl Read {
                     .map(|file| &*file.bytes)
             && self.from.defaults == input.defaults
             && self.from.presets == input.presets
+            && !ChangedFiles::new(&self.included, &input.included).concern_values(input)
             && self.unread_config
                 == is_unread(input, &self.config, &self.found.config, &self.sources)
             && self.sources.count() < 2 * used + 1000
@@ -113,6 +118,7 @@ impl Read {
             golden: GoldenQueries::default(),
             sources,
             defaults: Arc::new(defaults),
+            included: input.included.clone(),
             from: From {
                 config: input.config.clone(),
                 presets: input.presets.clone(),
@@ -147,6 +153,8 @@ impl Read {
 
     fn documents(&mut self, input: &Input, observer: &dyn Observer) {
         let known = std::mem::take(&mut self.documents);
+        let included = std::mem::replace(&mut self.included, input.included.clone());
+        let changed_files = ChangedFiles::new(&included, &input.included);
         let mut before = known.iter().peekable();
         let mut slots: Vec<Result<Arc<Document>, FileId>> =
             Vec::with_capacity(input.documents.len());
@@ -161,7 +169,8 @@ impl Read {
                         if self
                             .sources
                             .get(document.file)
-                            .is_some_and(|source| same(&source.text, &text.text)) =>
+                            .is_some_and(|source| same(&source.text, &text.text))
+                            && !changed_files.concern_page(&text.text) =>
                     {
                         Ok(document.clone())
                     }
@@ -179,12 +188,10 @@ impl Read {
             .zip(&slots)
             .filter(|(_, slot)| slot.is_err())
             .map(|(text, _)| folder_of(&text.path));
-        let folders: BTreeMap<&str, Map> = changed
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .map(|folder| (folder, self.defaults_of(folder)))
-            .collect();
-        let rules = Rules::new(&self.config);
+        let folders: BTreeSet<&str> = changed.collect();
+        let defaults = |folder| (folder, self.defaults_of(folder));
+        let folders: BTreeMap<&str, Map> = folders.into_iter().map(defaults).collect();
+        let rules = Rules::new(&self.config).including(&self.included);
         let parse = |(text, slot): (&InputText, Result<Arc<Document>, FileId>)| {
             let document = slot.unwrap_or_else(|file| {
                 let defaults = &folders[folder_of(&text.path)];

@@ -26,7 +26,7 @@ use crate::document::{
     Document, Draft, DraftText, Record, Rules, Text, Value, WrittenEdge, compile,
 };
 use crate::guard;
-use crate::markdown;
+use crate::markdown::{self, IncludedFiles};
 use cutter::Cutter;
 use defaults::CutDefaults;
 use visible_records::VisibleRecords;
@@ -72,18 +72,19 @@ impl ProjectedConfig {
 }
 
 /// Projects the config and the documents of a site to an audience. Documents without visible records are left out.
-/// `earlier` is the config that the same audience got from an earlier state of the site.
+/// `included` are the files that texts include; `earlier` is the config that the same audience got from an earlier state of the site.
 #[must_use]
 pub fn project(
     documents: &[Arc<Document>],
     audience: &Audience,
     config: &Arc<Config>,
     drafts: bool,
+    included: &Arc<IncludedFiles>,
     earlier: Option<&ProjectedConfig>,
 ) -> (ProjectedConfig, Vec<Arc<Document>>) {
     let rules = Rules {
         drafts,
-        ..Rules::new(config)
+        ..Rules::new(config).including(included)
     };
     let visible = VisibleRecords::new(documents, audience, &rules);
     let projected = ProjectedConfig::new(config, audience, &visible, earlier);

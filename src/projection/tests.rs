@@ -1,6 +1,7 @@
 //! What a guest sees of sites that are cases as data (`tests/cases.md`). Everything hidden contains the word "secret".
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::project;
 use crate::document::Status;
@@ -12,7 +13,14 @@ fn editions_contain_what_their_audience_may_see() {
     compare("src/projection/tests/cases.md", cases, |site| {
         let (documents, _) = site.documents();
         let guest = &site.config.audiences["guest"];
-        let (projected, documents) = project(&documents, guest, &site.config, false, None);
+        let (projected, documents) = project(
+            &documents,
+            guest,
+            &site.config,
+            false,
+            &Arc::default(),
+            None,
+        );
         let mut result = String::new();
         for document in documents {
             // The model leaves out drafts.

@@ -22,7 +22,7 @@ use super::snapshot::{CheckedEdition, EditionSnapshot, PublishedEdition};
 use super::watch::FsEvent;
 use super::web::Broadcaster;
 use super::{PreviewOptions, PreviewReport, Reporter};
-use crate::load::{self, Stopwatch};
+use crate::load::{self, IncludedPlaces, Stopwatch};
 use crate::pipeline::{Input, Outcome, Site};
 use crate::session::Session;
 
@@ -95,6 +95,9 @@ pub(super) struct EditionWorker {
     snapshot: EditionSnapshot,
     broadcaster: Broadcaster,
     report: Reporter,
+    /// What the watcher watches besides the site's own folders.
+    included: IncludedPlaces,
+    watch_included: Box<dyn Fn(IncludedPlaces) + Send>,
 }
 
 impl EditionWorker {
@@ -115,6 +118,23 @@ impl EditionWorker {
             snapshot,
             broadcaster,
             report,
+            included: IncludedPlaces::default(),
+            watch_included: Box::new(|_| {}),
+        }
+    }
+
+    /// Has the files watched that texts include, by a function that receives them whenever they are others.
+    pub(super) fn watching(mut self, watch: impl Fn(IncludedPlaces) + Send + 'static) -> Self {
+        self.watch_included = Box::new(watch);
+        self.update_watch();
+        self
+    }
+
+    fn update_watch(&mut self) {
+        let places = IncludedPlaces::new(&self.input);
+        if places != self.included {
+            self.included = places.clone();
+            (self.watch_included)(places);
         }
     }
 
@@ -210,7 +230,13 @@ impl EditionWorker {
             let number = self.snapshot.edition.number + 1;
             new.written =
                 changes::written_files(&self.input.statics, &input.statics, event, number);
+            let is_same = self.input == input && new == AddressChanges::default();
             self.input = input;
+            self.update_watch();
+            // Files that are watched from now on had not changed.
+            if is_same && today == self.session.today() {
+                return;
+            }
         }
         let edition = self.session.update(&self.input, today).clone();
         new.moved.clone_from(&edition.moved);

@@ -131,6 +131,7 @@ pub fn start(options: PreviewOptions, report: Reporter) -> Result<Preview, Strin
     let broadcaster = Broadcaster::start(MAX_STREAMS).map_err(failed)?;
     let port = options.port;
     let worker = EditionWorker::new(options, broadcaster.clone(), report);
+    let worker = worker.watching(watcher.inclusion());
     let site = worker.site().clone()?;
     let listener = web::bind(&host, port)
         .map_err(|problem| format!("cannot listen on `{host}`, port {port}: {problem}"))?;

@@ -125,6 +125,44 @@ fn a_request_on_another_day_is_for_that_day() {
 }
 
 #[test]
+fn a_page_shows_the_file_that_it_includes_as_it_is() {
+    let garden = tempfile::tempdir().unwrap();
+    let root = garden.path();
+    put(root, "content/fern.md", "# Fern\n");
+    put(root, "code/soil.txt", "one");
+    let (reports, reported) = channel();
+    let report = move |report: &PreviewReport<'_>| {
+        let _ = reports.send(matches!(report, PreviewReport::Changed { .. }));
+    };
+    let preview = start(options(root), Box::new(report)).unwrap();
+    let shows = |words: &str| {
+        let end = std::time::Instant::now() + DEADLINE;
+        while !get(&preview, "/fern.html", "").contains(words) {
+            assert!(
+                reported.recv_timeout(DEADLINE).is_ok(),
+                "no edition shows {words}"
+            );
+            assert!(
+                std::time::Instant::now() < end,
+                "the page does not show {words}"
+            );
+        }
+    };
+    put(
+        root,
+        "content/fern.md",
+        "# Fern\n\n```file=\"code/soil.txt\"\n```\n",
+    );
+    shows("one");
+    put(root, "code/soil.txt", "two");
+    shows("two");
+    fs::remove_file(root.join("code/soil.txt")).unwrap();
+    shows("file=");
+    put(root, "code/soil.txt", "three");
+    shows("three");
+}
+
+#[test]
 fn files_of_one_size_and_one_time_differ() {
     let garden = tempfile::tempdir().unwrap();
     let root = garden.path();

@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind};
 use notify::{Config, ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::load::SiteFolders;
+use crate::load::{IncludedPlaces, SiteFolders};
 use debounce::Debounce;
 use poll::SiteScan;
 use root::{SurveyedPath, WatchRoot};
@@ -70,6 +70,8 @@ pub(super) struct SiteWatcher {
 /// What the thread that reports events receives.
 enum WatchMessage {
     Event(notify::Event),
+    /// The files that texts include are others now.
+    Included(IncludedPlaces),
     /// Events may be lost.
     Lost,
     Stop,
@@ -95,8 +97,9 @@ impl SiteWatcher {
         let (messages, received) = mpsc::channel();
         let run: Box<dyn FnOnce() + Send> = match poll {
             Some(interval) => {
-                let scan = SiteScan::new(&site);
-                Box::new(move || poll::run(&site, scan, interval, &received, &*report))
+                let included = IncludedPlaces::default();
+                let scan = SiteScan::new(&site, &included);
+                Box::new(move || poll::run(&site, included, scan, interval, &received, &*report))
             }
             None => {
                 let sender = messages.clone();
@@ -107,10 +110,13 @@ impl SiteWatcher {
                 let config = Config::default().with_follow_symlinks(false);
                 let mut watcher =
                     RecommendedWatcher::new(pass_on, config).map_err(|error| describe(&error))?;
-                let root = watch(&mut watcher, &site).map_err(|error| describe(&error))?;
+                let included = IncludedPlaces::default();
+                let root =
+                    watch(&mut watcher, &site, &included).map_err(|error| describe(&error))?;
                 let collector = EventCollector {
                     watcher: Some(watcher),
                     site,
+                    included,
                     root,
                     debounce: Debounce::default(),
                     report,
@@ -126,6 +132,16 @@ impl SiteWatcher {
             messages,
             thread: Some(thread),
         })
+    }
+
+    /// What tells the watcher which files texts include. It reports [`FsEvent::Unknown`] once they are watched, since one of them may have
+    /// changed after it was read.
+    pub(super) fn inclusion(&self) -> impl Fn(IncludedPlaces) + Send + use<> {
+        let messages = self.messages.clone();
+        move |places| {
+            // The watcher may have ended by itself; the preview then ends too.
+            let _ = messages.send(WatchMessage::Included(places));
+        }
     }
 }
 
@@ -158,7 +174,11 @@ fn message(event: notify::Result<notify::Event>) -> Option<WatchMessage> {
 ///
 /// Each folder is watched before it is listed. Only the system's limit is an error: a folder that cannot be watched cannot be read
 /// either, or is gone again, and then an event of its parent follows.
-fn watch(watcher: &mut RecommendedWatcher, site: &SiteFolders) -> notify::Result<WatchRoot> {
+fn watch(
+    watcher: &mut RecommendedWatcher,
+    site: &SiteFolders,
+    included: &IncludedPlaces,
+) -> notify::Result<WatchRoot> {
     let mut limit = None;
     let mut watch = |path: &Path, mode| {
         if let Err(error) = watcher.watch(path, mode)
@@ -168,7 +188,7 @@ fn watch(watcher: &mut RecommendedWatcher, site: &SiteFolders) -> notify::Result
         }
     };
     let mut trees: BTreeMap<PathBuf, RecursiveMode> = BTreeMap::new();
-    let root = WatchRoot::survey(site, &mut |found| match found {
+    let root = WatchRoot::survey(site, included, &mut |found| match found {
         SurveyedPath::Tree(path) if IS_RECURSIVE => {
             trees.insert(path.to_path_buf(), RecursiveMode::Recursive);
         }
@@ -217,6 +237,7 @@ struct EventCollector {
     /// None once the system refused to watch more.
     watcher: Option<RecommendedWatcher>,
     site: SiteFolders,
+    included: IncludedPlaces,
     root: WatchRoot,
     debounce: Debounce,
     report: EventHandler,
@@ -239,6 +260,10 @@ impl EventCollector {
             match message {
                 Ok(WatchMessage::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Ok(WatchMessage::Event(event)) => self.collect(event),
+                Ok(WatchMessage::Included(places)) => {
+                    self.included = places;
+                    self.debounce.unknown(Instant::now());
+                }
                 Ok(WatchMessage::Lost) => self.debounce.unknown(Instant::now()),
                 Err(RecvTimeoutError::Timeout) => {}
             }
@@ -249,9 +274,17 @@ impl EventCollector {
                 }
             }
         }
-        let scan = SiteScan::new(&self.site);
+        let scan = SiteScan::new(&self.site, &self.included);
         if (self.report)(FsEvent::Unknown) {
-            poll::run(&self.site, scan, FALLBACK_INTERVAL, messages, &self.report);
+            let included = self.included;
+            poll::run(
+                &self.site,
+                included,
+                scan,
+                FALLBACK_INTERVAL,
+                messages,
+                &self.report,
+            );
         }
     }
 
@@ -294,7 +327,7 @@ impl EventCollector {
             }
         }
         let watcher = self.watcher.as_mut();
-        match watcher.map(|watcher| watch(watcher, &self.site)) {
+        match watcher.map(|watcher| watch(watcher, &self.site, &self.included)) {
             Some(Ok(root)) => self.root = root,
             _ => self.watcher = None,
         }

@@ -36,6 +36,9 @@ pub(super) const LINES: &[&str] = &[
     "a: [",
     "<b>raw</b>",
     "A word[^1].\n\n[^1]: Explained.",
+    "```file=\"code/new.py\"\n```",
+    "```text file=\"code/seen.py#kept\"\n```",
+    "> [!inner]\n> ```python file=\"code/hidden.py\"\n> ```",
 ];
 
 /// Lines for a config.
@@ -117,7 +120,7 @@ pub(super) fn put_line(text: &str, line: &str, tape: &mut Tape<'_>) -> String {
 /// Makes one edit of the sources and describes it.
 pub(super) fn edit(now: &mut Texts, first: &Texts, tape: &mut Tape<'_>) -> String {
     let document = document(now, tape);
-    let kind = tape.up_to(24);
+    let kind = tape.up_to(25);
     match (kind, document) {
         (0..=3, Some(path)) => {
             now.get_mut(&path)
@@ -248,11 +251,17 @@ pub(super) fn edit(now: &mut Texts, first: &Texts, tape: &mut Tape<'_>) -> Strin
             format!("{path}: new")
         }
         (21, _) => {
+            let path = ["code/new.py", "code/seen.py", "code/hidden.py"][tape.up_to(3)];
+            let text = ["# region kept\none = 1\n# endregion\n", "two = 2\n"][tape.up_to(2)];
+            now.insert(path.to_owned(), text.to_owned());
+            format!("{path}: {text:?}")
+        }
+        (22, _) => {
             let path = tape.key(now, |path| !is_document(path));
             path.as_ref().map(|path| now.remove(path));
             format!("{path:?}: deleted")
         }
-        (22, _) => {
+        (23, _) => {
             let path = tape.key(first, |_| true).unwrap();
             now.insert(path.clone(), first[&path].clone());
             format!("{path}: as at first")

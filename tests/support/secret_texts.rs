@@ -24,7 +24,7 @@ impl Writer<'_, '_> {
 
     pub(super) fn visible_block(&mut self) -> String {
         let (note, page) = (self.names.note.clone(), self.names.page.clone());
-        match self.seen.up_to(16) {
+        match self.seen.up_to(17) {
             0 => "A harbour and a lantern, with alias1 too.\n\n".to_owned(),
             1 => "A note[^one] and again[^two].\n\n[^one]: The *first*.\n\n[^two]: The second.\n\n".to_owned(),
             2 => "### Setup\n\nUnder the same name.\n\n".to_owned(),
@@ -40,6 +40,7 @@ impl Writer<'_, '_> {
             12 => "```view\nmatrix = \"weights\"\nrows = { where = { rank = [1, 2] } }\ntotals = false\n```\n\n".to_owned(),
             13 => "```view\nmatrix = \"held\"\ncolumns = { where = { mood = \"wild\" } }\n```\n\n".to_owned(),
             14 => "```view\nmatrix = \"inner\"\n```\n\n```view\nmatrix = \"hush\"\n```\n\n".to_owned(),
+            15 => "```python file=\"code/seen.py#kept\"\n```\n\n".to_owned(),
             _ => "> [!open] For all\n> A block for everybody[^in].\n>\n> [^in]: With a note.\n\n".to_owned(),
         }
     }
@@ -95,7 +96,7 @@ impl Writer<'_, '_> {
         let picture = format!("![Hidden](/pics/{}.png)", self.names.picture);
         let mut text = String::new();
         for _ in 0..=self.hidden.up_to(3) {
-            text += match self.hidden.up_to(12) {
+            text += match self.hidden.up_to(14) {
                 0 => "Some harbour words.",
                 1 => "### Setup",
                 2 => "[place]: /notes/n2.md \"Elsewhere\"\n\nTo [the place][place].",
@@ -110,6 +111,8 @@ impl Writer<'_, '_> {
                 7 => "- [[word:w1]]\n- lantern\n\n  loose",
                 8 => "[[thing:t0#setup]] and [[note:n0]] by [an address](https://example.org).",
                 9 => "| harbour | b |\n|---|---|\n| [^one] | 2 |\n\n[^one]: Twice.",
+                11 => "```file=code/hidden.py\n```",
+                12 => "```python file=\"code/seen.py#L1-4\"\n```",
                 10 => "<b>raw</b> &amp; `code`\\\nbroken",
                 _ => &picture,
             };

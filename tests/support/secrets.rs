@@ -84,6 +84,12 @@ pub(crate) fn site(seen: &[u8], hidden: &[u8]) -> Texts {
     writer
         .texts
         .insert("hirebook.toml".to_owned(), CONFIG.to_owned());
+    writer.put(
+        "code/seen.py",
+        "import harbour\n# region kept\n    lantern = 1\n# endregion\n",
+    );
+    let letter = writer.hidden.letter();
+    writer.put("code/hidden.py", format!("{letter} = 'a harbour'\n"));
     writer.visible();
     writer.rows();
     writer.secrets();

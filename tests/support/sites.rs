@@ -15,7 +15,8 @@ use std::sync::Arc;
 use hirebook::diagnostic::{Format, Style, render};
 use hirebook::load;
 use hirebook::pipeline::{
-    self, Artifact, ArtifactContent, Input, InputBytes, InputFile, InputText, Outcome, Request,
+    self, Artifact, ArtifactContent, IncludedFile, IncludedFiles, Input, InputBytes, InputFile,
+    InputText, Outcome, Request,
 };
 use hirebook::presets::{Preset, PresetError, PresetFolders, PresetOrigin};
 
@@ -58,10 +59,13 @@ pub(crate) fn input(texts: &Texts) -> Input {
             }),
             Some(("presets", _)) => {}
             None if path == "search-tests.toml" => input.search_tests = Some(text.as_str().into()),
-            _ => input.config = Some(text.as_str().into()),
+            _ if path == "hirebook.toml" => input.config = Some(text.as_str().into()),
+            // A file that texts may include.
+            _ => {}
         }
     }
     input.presets = presets_of(texts);
+    input.included = included(&input, texts).into();
     input
 }
 
@@ -93,6 +97,19 @@ fn presets_of(texts: &Texts) -> PresetFolders {
         folders.insert(folder, preset.map(Arc::new));
     }
     folders
+}
+
+/// The files that texts include: those of the site, wherever they are, and none that is not there.
+fn included(input: &Input, texts: &Texts) -> IncludedFiles {
+    let file = |path: &String| match texts.get(path) {
+        Some(text) => IncludedFile::Text(text.as_str().into()),
+        None => IncludedFile::Unusable {
+            message: format!("file `{path}` not found"),
+            help: "create it".to_owned(),
+        },
+    };
+    let paths = pipeline::included_by(input).into_iter();
+    paths.map(|path| (path.clone(), file(&path))).collect()
 }
 
 /// A hash of a text (FNV-1a: Fowler, Noll and Vo).

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CodeBlockKind;
 
+use super::included_code::language_of;
 use crate::diagnostic::{COMMENT_OPEN, UNCLOSED_CODE, UNKNOWN_LANGUAGE, did_you_mean};
 use crate::markdown::builder::BodyBuilder;
 use crate::markdown::label_context::Interpretation;
@@ -25,9 +26,13 @@ impl BodyBuilder<'_> {
         kind: &CodeBlockKind<'_>,
         range: &Range<usize>,
     ) -> OpenElement {
-        let language = match kind {
-            CodeBlockKind::Fenced(info) => language(info).to_owned(),
-            CodeBlockKind::Indented => String::new(),
+        let (language, file) = match kind {
+            CodeBlockKind::Fenced(info) => {
+                let named = language(info);
+                let file = self.file_of_fence(range, named == VIEW);
+                (language_of(named, first_word(info), file.as_ref()), file)
+            }
+            CodeBlockKind::Indented => (String::new(), None),
         };
         let label = self.options.labels.exact(&compact(&language));
         if let Some(label) = label.filter(|_| !language.is_empty()) {
@@ -53,7 +58,7 @@ impl BodyBuilder<'_> {
         }
         self.label_context.record(
             range,
-            if language.is_empty() {
+            if language.is_empty() && file.is_none() {
                 Interpretation::PlainCode
             } else {
                 Interpretation::Recognized
@@ -66,6 +71,7 @@ impl BodyBuilder<'_> {
             language,
             range: range.clone(),
             is_fenced,
+            file,
         });
         OpenElement::Code
     }
@@ -81,13 +87,16 @@ impl BodyBuilder<'_> {
     }
 
     pub(super) fn close_code(&mut self) {
-        let Some(code) = self.code.take() else { return };
+        let Some(mut code) = self.code.take() else {
+            return;
+        };
         self.check_fence(&code);
         self.check_indented_comment(&code);
         if code.language == VIEW {
             self.close_view(&code);
             return;
         }
+        self.include_file(&mut code);
         self.body.plain.push(&code.text);
         self.out.block("<pre class=\"code\" tabindex=\"0\"><code");
         if !code.language.is_empty() {
@@ -203,8 +212,12 @@ impl BodyBuilder<'_> {
 
 /// The language that an info string names: its first word, also in the notations `{.python}` and `python,ignore`.
 fn language(info: &str) -> &str {
+    let word = first_word(info);
+    &word[..word.find([',', '{', '}', ':', ';']).unwrap_or(word.len())]
+}
+
+/// The first word of an info string.
+fn first_word(info: &str) -> &str {
     let info = info.trim_start().trim_start_matches(['{', '.']);
-    &info[..info
-        .find([' ', '\t', ',', '{', '}', ':', ';'])
-        .unwrap_or(info.len())]
+    &info[..info.find([' ', '\t']).unwrap_or(info.len())]
 }

@@ -12,6 +12,7 @@ mod foreign_syntax;
 mod heading_attributes;
 mod headings;
 mod images;
+mod included_code;
 mod inline;
 mod label_ends;
 mod line_markers;

@@ -67,7 +67,7 @@ pub(super) fn golden_queries(site: &Site, golden: &GoldenQueries) -> Vec<Diagnos
     };
     let missed = |model: &Model| search_corpus::index(model, golden, false, &Unobserved).1;
     let missed_in_edition = |audience: &Audience| {
-        let edition = edition::project(audience, model, &inputs, None);
+        let edition = edition::project(audience, model, &inputs, &site.read.included, None);
         missed(&edition.build.model)
     };
     let names = audiences.iter().flatten();

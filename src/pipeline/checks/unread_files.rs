@@ -95,7 +95,7 @@ const TEXTS: [&str; 22] = [
 pub(super) fn check(site: &Site, whole: &Model, sources: &mut Sources) -> Vec<Diagnostic> {
     let config = &site.read.config;
     let mut found = markdown(&site.files, sources);
-    found.extend(unused(&site.files, whole, sources));
+    found.extend(unused(site, whole, sources));
     if !config.audiences.is_empty() {
         found.extend(sources_in_static(&site.files, sources));
     }
@@ -149,7 +149,8 @@ fn markdown(files: &Files, sources: &mut Sources) -> Vec<Diagnostic> {
 }
 
 /// Files that no page uses, by their ending.
-fn unused(files: &Files, whole: &Model, sources: &mut Sources) -> Vec<Diagnostic> {
+fn unused(site: &Site, whole: &Model, sources: &mut Sources) -> Vec<Diagnostic> {
+    let files = &site.files;
     let ending = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
         name.rsplit_once('.').map_or(String::new(), |(_, ending)| {
@@ -169,9 +170,13 @@ fn unused(files: &Files, whole: &Model, sources: &mut Sources) -> Vec<Diagnostic
         return Vec::new();
     }
     let used = used(whole);
+    let is_included = |path: &str| {
+        let included = &site.read.included;
+        included.contains_key(&in_content(&files.folder, path))
+    };
     let mut found = Vec::new();
     for (ending, mut paths) in kinds {
-        paths.retain(|path| !used.contains(*path));
+        paths.retain(|path| !used.contains(*path) && !is_included(path));
         if paths.is_empty() {
             continue;
         }

@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 
 use super::root::{SurveyedPath, WatchRoot};
 use super::{FsEvent, WatchMessage};
-use crate::load::SiteFolders;
+use crate::load::{IncludedPlaces, SiteFolders};
 use crate::os;
 
 /// The files of a site at one moment.
@@ -48,10 +48,10 @@ impl FileStamp {
 }
 
 impl SiteScan {
-    pub(super) fn new(site: &SiteFolders) -> Self {
+    pub(super) fn new(site: &SiteFolders, included: &IncludedPlaces) -> Self {
         let (mut folders, mut files) = (BTreeMap::new(), BTreeMap::new());
         folders.insert(site.root.clone(), FileStamp::new(&site.root));
-        let root = WatchRoot::survey(site, &mut |found| {
+        let root = WatchRoot::survey(site, included, &mut |found| {
             let (list, path) = match found {
                 SurveyedPath::Tree(path) | SurveyedPath::Folder(path) => (&mut folders, path),
                 SurveyedPath::File(path) => (&mut files, path),
@@ -90,6 +90,7 @@ impl SiteScan {
 /// Scans a site at intervals until it is to stop, or `report` returns false.
 pub(super) fn run(
     site: &SiteFolders,
+    mut included: IncludedPlaces,
     mut known: SiteScan,
     interval: Duration,
     messages: &Receiver<WatchMessage>,
@@ -100,9 +101,18 @@ pub(super) fn run(
         match messages.recv_timeout(interval) {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) | Ok(WatchMessage::Stop) => return,
+            Ok(WatchMessage::Included(places)) => {
+                // What happened to them before this scan is found by reading them again.
+                included = places;
+                known = SiteScan::new(site, &included);
+                if !report(FsEvent::Unknown) {
+                    return;
+                }
+                continue;
+            }
             Ok(_) => continue,
         }
-        let scan = SiteScan::new(site);
+        let scan = SiteScan::new(site, &included);
         let new = known.difference(&scan);
         known = scan;
         let mut event = std::mem::replace(&mut last, new.clone());

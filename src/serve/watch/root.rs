@@ -1,4 +1,4 @@
-//! What is watched: which folders are part of a site, which names beside them matter, and the targets of links. It decides what an
+//! What is watched: which folders are part of a site, which names beside them matter, the files that texts include, and the targets of links. It decides what an
 //! event is about, and reads no file.
 //!
 //! All paths here are real paths. Links are followed as `load` follows them. A file behind a link may be several files of the site, so
@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::load::{self, FileAccess, PRESET_FILE, SiteFolders, SiteLayout};
+use crate::load::{self, FileAccess, IncludedPlaces, PRESET_FILE, SiteFolders, SiteLayout};
 
 /// What a survey finds, by its real path.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub(super) struct WatchRoot {
     files: HashSet<PathBuf>,
     /// Folders that contain them.
     parents: HashSet<PathBuf>,
+    /// Folders in which each name matters, but nothing below.
+    listed: HashSet<PathBuf>,
     links: HashSet<PathBuf>,
     /// The targets of links inside the site's folders.
     targets: HashSet<PathBuf>,
@@ -53,8 +55,12 @@ pub(super) struct WatchRoot {
 }
 
 impl WatchRoot {
-    /// Surveys a site as it is now, and visits each place.
-    pub(super) fn survey(site: &SiteFolders, visit: &mut dyn FnMut(SurveyedPath<'_>)) -> Self {
+    /// Surveys a site as it is now, with the files that its texts include, and visits each place.
+    pub(super) fn survey(
+        site: &SiteFolders,
+        included: &IncludedPlaces,
+        visit: &mut dyn FnMut(SurveyedPath<'_>),
+    ) -> Self {
         let presets = load::preset_folders(site);
         let layout = SiteLayout::new(site).without(presets.clone());
         let mut root = Self {
@@ -96,7 +102,35 @@ impl WatchRoot {
         }
         let real_root = root.folder.clone().map(|real| (real, site.root.clone()));
         root.spellings.extend(real_root);
+        for (path, is_listed) in &included.0 {
+            root.add_included(&site.root, path, *is_listed, visit);
+        }
         root
+    }
+
+    /// Adds a file that texts include, and the folders on the way to it.
+    fn add_included(
+        &mut self,
+        site: &Path,
+        path: &str,
+        is_listed: bool,
+        visit: &mut dyn FnMut(SurveyedPath<'_>),
+    ) {
+        let mut place = site.to_path_buf();
+        for name in path.split('/') {
+            if is_listed && let Some(folder) = place.canonicalize().ok().filter(|it| it.is_dir()) {
+                visit(SurveyedPath::Folder(&folder));
+                self.listed.insert(folder);
+            }
+            place.push(name);
+            self.add_name(&place, visit);
+        }
+        if let Some(file) = place.canonicalize().ok().filter(|file| file.is_file()) {
+            visit(SurveyedPath::File(&file));
+        }
+        // Under another name, the file may be one of the content as well.
+        self.files
+            .extend(self.folder.iter().map(|folder| folder.join(path)));
     }
 
     /// Whether a place is an allowed target of links.
@@ -127,6 +161,13 @@ impl WatchRoot {
             .and_then(|name| name.to_str())
             .is_some_and(load::is_misnamed);
         if is_close && path.parent() == self.folder.as_deref() {
+            return true;
+        }
+        if path
+            .parent()
+            .is_some_and(|folder| self.listed.contains(folder))
+            && !is_hidden(path)
+        {
             return true;
         }
         let mut below = path;

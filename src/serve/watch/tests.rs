@@ -13,6 +13,7 @@ use super::{FsEvent, SiteWatcher};
 use crate::load::{self, SiteFolders};
 
 mod folders;
+mod included;
 mod names;
 mod system;
 

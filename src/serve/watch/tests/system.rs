@@ -1,6 +1,7 @@
 //! Where the system reports no events, loses them, or refuses to watch; and how soon and how long events are reported.
 
 use super::*;
+use crate::load::IncludedPlaces;
 
 #[test]
 fn polling_reports_the_same_as_events() {
@@ -33,9 +34,12 @@ fn polling_reports_the_same_as_events() {
 fn a_folder_that_is_away_between_two_scans_is_noticed() {
     let garden = WatchedGarden::new(&PAGES);
     let site = garden.folders();
-    let first = super::super::SiteScan::new(&site);
+    let first = super::super::SiteScan::new(&site, &IncludedPlaces::default());
     assert_eq!(
-        first.difference(&super::super::SiteScan::new(&site)),
+        first.difference(&super::super::SiteScan::new(
+            &site,
+            &IncludedPlaces::default()
+        )),
         None,
         "scanning changes nothing"
     );
@@ -44,7 +48,11 @@ fn a_folder_that_is_away_between_two_scans_is_noticed() {
     while start.elapsed() < DEADLINE {
         garden.rename("content", "away");
         garden.rename("away", "content");
-        if first.difference(&super::super::SiteScan::new(&site)) == Some(FsEvent::Unknown) {
+        if first.difference(&super::super::SiteScan::new(
+            &site,
+            &IncludedPlaces::default(),
+        )) == Some(FsEvent::Unknown)
+        {
             return;
         }
     }
@@ -110,8 +118,9 @@ fn a_site_that_cannot_be_watched_is_scanned() {
     let site = garden.folders();
     let (to, events) = channel();
     garden.events = events;
-    let root = super::super::WatchRoot::survey(&site, &mut |_| {});
+    let root = super::super::WatchRoot::survey(&site, &IncludedPlaces::default(), &mut |_| {});
     let collector = super::super::EventCollector {
+        included: IncludedPlaces::default(),
         watcher: None,
         site,
         root,
