@@ -5,6 +5,7 @@
 
 mod cells;
 
+use hirebook_search::Weight;
 use indexmap::IndexMap;
 
 use super::field::{Endpoints, FieldKind};
@@ -13,6 +14,7 @@ use super::path_reader::QueryReader;
 use super::query::{Condition, Query};
 use super::reader::{NamedTable, Required, TableReader, table};
 use super::schema::Schema;
+use super::search::{SearchWeight, aliases};
 use crate::diagnostic::{CONFIG, Diagnostic, QUERY, list_of};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node, NodeValue};
@@ -46,6 +48,10 @@ pub struct Matrix {
     pub totals: bool,
     /// The label needed to see it.
     pub label: Option<String>,
+    /// Other names under which search finds it.
+    pub aliases: Vec<String>,
+    /// What search multiplies the scores of its page by.
+    pub search_weight: Weight,
     /// Its path, without `.html`.
     pub path: String,
     /// Its table, for views that override some of the keys.
@@ -102,6 +108,8 @@ table! {
         _enabled = "enabled": bool,
         label: Option<String>,
         path: Option<String>,
+        aliases: Vec<Spanned<String>>,
+        search_weight: Option<SearchWeight>,
     }
 }
 
@@ -132,13 +140,17 @@ fn read_matrix(
         schema,
         scope: &Scope::default(),
         span: table.span,
-        what,
+        what: what.clone(),
         complete: true,
         diagnostics,
     };
     let matrix = reader.matrix(name, written, table.map)?;
     Some(Matrix {
         label: declaration.label,
+        aliases: aliases(declaration.aliases, &what, diagnostics),
+        search_weight: declaration
+            .search_weight
+            .map_or_else(Weight::default, |weight| weight.0),
         path: declaration
             .path
             .unwrap_or_else(|| format!("matrices/{name}")),
@@ -203,8 +215,14 @@ pub fn view(
 fn override_keys(declared: &Map, own: Map) -> Map {
     let mut map = declared.clone();
     let key = |entry: &crate::tree::NodeEntry| entry.key.value.clone();
+    let is_of_declaration = |key: &str| {
+        matches!(
+            key,
+            "label" | "path" | "enabled" | "aliases" | "search_weight"
+        )
+    };
     map.entries
-        .retain(|entry| !matches!(key(entry).as_str(), "label" | "path" | "enabled"));
+        .retain(|entry| !is_of_declaration(key(entry).as_str()));
     for entry in &mut map.entries {
         if !matches!(entry.key.value.as_str(), "rows" | "columns") {
             continue;
@@ -265,6 +283,8 @@ impl MatrixReader<'_> {
             expected,
             totals: table.totals,
             label: None,
+            aliases: Vec::new(),
+            search_weight: Weight::default(),
             path: String::new(),
             written: written.clone(),
         };

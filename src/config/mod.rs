@@ -28,6 +28,7 @@ mod record_keys;
 mod relations;
 mod removed_words;
 mod schema;
+mod search;
 mod site;
 mod site_values;
 mod steps;
@@ -65,6 +66,7 @@ pub(crate) use reader::TableReader;
 pub use record_keys::{BuiltInKey, RecordKey, ReviewState, Status};
 pub(crate) use removed_words::RemovedWords;
 pub use schema::{BodyMode, OWNER, Origin, PAGE, PageMode, Relation, Schema, Type};
+pub use search::SearchConfig;
 pub use site::{SiteConfig, allow_links};
 pub use steps::{Scale, Step, Steps};
 
@@ -94,6 +96,8 @@ pub struct Config {
     pub checks: IndexMap<String, Check>,
     /// Matrices.
     pub matrices: IndexMap<String, Matrix>,
+    /// What it declares for search.
+    pub search: SearchConfig,
     /// The groups of the menu, in their order.
     pub menu: Vec<MenuGroup>,
     /// The severities of `[severity]`.
@@ -244,6 +248,7 @@ table! {
         matrices: Vec<NamedTable<'a>>,
         audiences: Vec<NamedTable<'a>>,
         menu: Vec<NamedTable<'a>>,
+        search: Option<TableNode<'a>>,
         severity: Option<TableNode<'a>>,
         markdown: Option<TableNode<'a>>,
     }
@@ -289,6 +294,7 @@ fn decode(
     let matrices = matrices::read(&declared.matrices, &schema, diagnostics);
     let audiences = audiences::read_audiences(&declared.audiences, diagnostics);
     let menu = audiences::read_menu(&declared.menu, diagnostics);
+    let search = search::read(declared.search, site.language.tag(), diagnostics);
     Config {
         site,
         edition: None,
@@ -297,6 +303,7 @@ fn decode(
         pages,
         checks,
         matrices,
+        search,
         menu,
         severity,
         former_folders: Vec::new(),

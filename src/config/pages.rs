@@ -1,5 +1,6 @@
 //! Reading `[pages.X]`: pages that are derived from the model.
 
+use hirebook_search::Weight;
 use indexmap::IndexMap;
 
 use super::field::{Direction, Endpoints, RelationId, TypeId};
@@ -8,6 +9,7 @@ use super::path_reader::QueryReader;
 use super::query::{Condition, Query};
 use super::reader::{NamedTable, TableNode, table};
 use super::schema::Schema;
+use super::search::{SearchWeight, aliases};
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node};
@@ -31,6 +33,10 @@ pub struct DerivedPage {
     pub title: Template,
     /// The label needed to see it.
     pub label: Option<String>,
+    /// Other names under which search finds its pages.
+    pub aliases: Vec<String>,
+    /// What search multiplies the scores of its pages by.
+    pub search_weight: Weight,
     /// The checks whose findings a page lists.
     pub findings: Vec<Spanned<String>>,
     /// Whether the sets are also written as JSON.
@@ -63,6 +69,8 @@ table! {
         title: Option<Spanned<String>>,
         layout: Option<String>,
         label: Option<String>,
+        aliases: Vec<Spanned<String>>,
+        search_weight: Option<SearchWeight>,
         findings: Vec<Spanned<String>>,
         data: bool,
         sets: Option<TableNode<'a>>,
@@ -109,6 +117,10 @@ pub(super) fn read(
         layout: declared.layout.unwrap_or_else(|| "derived".to_owned()),
         title,
         label: declared.label,
+        aliases: aliases(declared.aliases, &format!("the page `{name}`"), diagnostics),
+        search_weight: declared
+            .search_weight
+            .map_or_else(Weight::default, |weight| weight.0),
         findings: declared.findings,
         data: declared.data,
         sets,

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use hirebook_search::{self as search, Corpus, Facet, Page, Section};
+use hirebook_search::{self as search, Corpus, Facet, Page, Section, Weight};
 use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 
@@ -65,6 +65,7 @@ fn corpus<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
         kinds: kinds.0.into_iter().collect(),
         facets,
         pages,
+        synonyms: model.config().search.synonyms.clone(),
         scripts: false,
     };
     corpus.remove_unused_facets();
@@ -199,14 +200,31 @@ fn of_page<'m>(model: &'m Model, page: PageId, kinds: &Kinds) -> Option<Page<'m>
                 ..Section::default()
             }]))
         }
-        PageKind::Folder(_) | PageKind::Derived(..) | PageKind::Matrix(_) => {
-            Some(titled(Vec::new()))
+        PageKind::Folder(_) => Some(titled(Vec::new())),
+        PageKind::Derived(at, _) => {
+            let declared = &model.config().pages[*at];
+            let page = titled(Vec::new());
+            Some(named(page, &declared.aliases, declared.search_weight))
+        }
+        PageKind::Matrix(at) => {
+            let declared = &model.config().matrices[*at];
+            let page = titled(Vec::new());
+            Some(named(page, &declared.aliases, declared.search_weight))
         }
         PageKind::Index { .. }
         | PageKind::Overview
         | PageKind::Search
         | PageKind::NotFound
         | PageKind::Redirect(_) => None,
+    }
+}
+
+/// A page with what its declaration says about search.
+fn named<'m>(page: Page<'m>, aliases: &'m [String], weight: Weight) -> Page<'m> {
+    Page {
+        aliases: aliases.iter().map(Cow::from).collect(),
+        weight,
+        ..page
     }
 }
 
@@ -276,6 +294,7 @@ fn of_record<'m>(
         aliases: record.aliases.iter().map(Cow::from).collect(),
         kind: kinds.position(model, id),
         retired: record.status == Status::Retired,
+        weight: model.type_of(id).search_weight,
         values: values(model, id),
         sections,
     }

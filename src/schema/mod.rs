@@ -10,6 +10,7 @@ mod json;
 mod layout;
 mod print;
 mod query;
+mod search;
 mod site;
 mod value;
 

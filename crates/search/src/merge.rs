@@ -2,13 +2,16 @@
 //! long posting lists.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use crate::impact::Posting;
+use crate::language::Language;
 use crate::postings::{Batch, BatchForm};
 use crate::sorted_words::{compare, sort_key};
+use crate::synonyms::Synonyms;
 use crate::word_table::WordTable;
 
 /// The maximum length of a posting list; the postings with the highest impacts are kept.
@@ -39,6 +42,8 @@ pub(crate) struct Index {
     /// The lists of all groups, each sorted by page.
     postings: Vec<Posting>,
     pub(crate) pages: u32,
+    /// By group: the forms that a page has in its place, sorted.
+    pub(crate) marks: HashMap<u32, Vec<u32>>,
 }
 
 /// The forms that share a stem.
@@ -53,6 +58,38 @@ pub(crate) struct Group {
 impl Index {
     pub(crate) fn postings(&self, group: &Group) -> &[Posting] {
         &self.postings[group.postings.clone()]
+    }
+
+    /// Records which forms a hit shows in place of the keys of synonyms.
+    pub(crate) fn add_marks(&mut self, synonyms: &Synonyms, language: &Language) {
+        if synonyms.is_empty() {
+            return;
+        }
+        let find = |word: &str| {
+            let found = self
+                .forms
+                .binary_search_by(|form| compare(&form.text, word));
+            found.ok().map(|at| self.forms[at].group)
+        };
+        let mut stems: HashMap<&str, Vec<u32>> = HashMap::new();
+        for key in &synonyms.keys {
+            let groups = key.words.iter().filter_map(|word| find(word));
+            let groups: Vec<u32> = groups.collect();
+            for stem in key.marks.iter().filter(|_| !groups.is_empty()) {
+                stems.entry(stem).or_default().extend(&groups);
+            }
+        }
+        for (form, at) in self.forms.iter().zip(0..) {
+            let Some(groups) = stems.get(&*language.stem(&form.text)) else {
+                continue;
+            };
+            for group in groups.iter().filter(|group| **group != form.group) {
+                let marks = self.marks.entry(*group).or_default();
+                if marks.last() != Some(&at) {
+                    marks.push(at);
+                }
+            }
+        }
     }
 }
 
@@ -77,6 +114,12 @@ pub(crate) fn merge(batches: &[Batch], pages: u32) -> Index {
     };
     let mut lengths = vec![0; numbers.len()];
     postings().for_each(|(group, _)| lengths[group] += 1);
+    let mut weak = vec![0; numbers.len()];
+    for (batch, numbers) in batches.iter().zip(&global) {
+        for group in &batch.weak {
+            weak[numbers[*group as usize] as usize] += 1;
+        }
+    }
     let mut nexts: Vec<usize> = lengths
         .iter()
         .scan(0, |end, length| Some(std::mem::replace(end, *end + length)))
@@ -88,8 +131,11 @@ pub(crate) fn merge(batches: &[Batch], pages: u32) -> Index {
         nexts[group] += 1;
     }
     let mut idfs = vec![None; pages as usize + 1];
-    let groups = lengths.into_iter().zip(nexts).map(|(length, end)| {
-        let idf = *idfs[length].get_or_insert_with(|| idf(length, pages));
+    let groups = lengths.into_iter().zip(nexts).zip(weak);
+    let groups = groups.map(|((length, end), weak)| {
+        // A word that is only indexed weakly is as rare as its postings are.
+        let found = if weak < length { length - weak } else { length };
+        let idf = *idfs[found].get_or_insert_with(|| idf(found, pages));
         let start = end - length;
         Group {
             idf,
@@ -102,6 +148,7 @@ pub(crate) fn merge(batches: &[Batch], pages: u32) -> Index {
         groups,
         postings: sorted,
         pages,
+        marks: HashMap::new(),
     }
 }
 

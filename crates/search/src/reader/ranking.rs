@@ -15,6 +15,9 @@ pub(super) const EXACT: u32 = 1024;
 /// page's title also has the term.
 const SECTION_VOTE: u64 = 4;
 
+/// The weight of a page that changes nothing: weights are in hundredths.
+pub(super) const WEIGHT_UNIT: u16 = 100;
+
 /// Scores are summed in 32 bits, here and in the script: the sum of all terms with the highest impact, IDF and weight fits.
 const _: () = assert!(
     MAX_WORDS as u64 * MAX_IMPACT as u64 * 255 * (EXACT * MAX_REPEATS) as u64 <= u32::MAX as u64
@@ -50,7 +53,7 @@ impl Match {
 }
 
 /// All pages that match any term with their scores, the best first, then in page order.
-pub(super) fn rank(terms: &[QueryTerm], pages: u32) -> Vec<(u32, u64)> {
+pub(super) fn rank(terms: &[QueryTerm], pages: u32, page_weights: &[u16]) -> Vec<(u32, u64)> {
     let count = pages as usize;
     let (mut scores, mut weights, mut best) =
         (vec![0_u32; count], vec![0_u32; count], vec![0_u32; count]);
@@ -77,7 +80,10 @@ pub(super) fn rank(terms: &[QueryTerm], pages: u32) -> Vec<(u32, u64)> {
         total_weight += term.weight;
     }
     let score = |page: usize| {
-        u64::from(scores[page]) * coverage(weights[page], total_weight) / u64::from(EXACT)
+        let unit = u64::from(EXACT);
+        let score = u64::from(scores[page]) * coverage(weights[page], total_weight) / unit;
+        let weight = page_weights.get(page).copied().unwrap_or(WEIGHT_UNIT);
+        score * u64::from(weight) / u64::from(WEIGHT_UNIT)
     };
     let mut ranked: Vec<(u32, u64)> = found
         .into_iter()
@@ -150,7 +156,7 @@ pub(super) fn sections(
     found
 }
 
-/// All forms of all matching groups, with the indexes of their terms.
+/// All forms of all matching groups, and those that pages have in their place, with the indexes of their terms.
 #[derive(Debug, Default)]
 pub(super) struct TermForms(HashMap<String, Vec<usize>>);
 
@@ -165,7 +171,9 @@ impl TermForms {
                     .zip(&words.members)
                     .filter(|(_, member)| *member == group)
                 {
-                    forms.entry(form.clone()).or_default().push(at);
+                    // A space marks a form of a synonym.
+                    let form = form.strip_prefix(' ').unwrap_or(form);
+                    forms.entry(form.to_owned()).or_default().push(at);
                 }
             }
         }
