@@ -95,7 +95,11 @@ impl SynonymReader<'_> {
         }
         if phrase.is_stop_words {
             let help = "write the words that readers type, at least one of which is not as common as `the`";
-            return self.report(span, without_words("the key", &text, &phrase), help);
+            return self.report(
+                span,
+                without_words("key", &text, "`[search.synonyms]`", &phrase),
+                help,
+            );
         }
         if !phrase.is_as_written {
             let words = phrase.words.join(" ");
@@ -150,9 +154,10 @@ impl SynonymReader<'_> {
             };
             let phrase = Phrase::new(text, self.language);
             if phrase.is_stop_words {
-                let what = format!("a value of the synonym `{key}`");
+                let of = format!("the synonym `{key}`");
                 let help = "write words that pages contain, at least one of which is not as common as `the`";
-                self.report(item.span, without_words(&what, text, &phrase), help);
+                let message = without_words("value", text, &of, &phrase);
+                self.report(item.span, message, help);
             } else if phrase.stems == of_key.stems {
                 let message = format!(
                     "the value `{text}` of the synonym `{key}` is the same to search as its key"
@@ -219,17 +224,14 @@ impl SynonymReader<'_> {
     }
 }
 
-/// Says that a text has no words to search for.
-fn without_words(what: &str, text: &str, phrase: &Phrase) -> String {
-    let problem = if phrase.words.is_empty() {
-        "has no words"
-    } else {
-        "has only words that search ignores beside others"
-    };
+/// Says that a key or a value has no words to search for.
+fn without_words(what: &str, text: &str, of: &str, phrase: &Phrase) -> String {
     if text.trim().is_empty() {
-        format!("{what} in `[search.synonyms]` is empty")
+        format!("a {what} of {of} is empty")
+    } else if phrase.words.is_empty() {
+        format!("the {what} `{text}` of {of} has no words")
     } else {
-        format!("{what} `{text}` in `[search.synonyms]` {problem}")
+        format!("the {what} `{text}` of {of} has only stop words")
     }
 }
 
@@ -242,7 +244,11 @@ pub(super) fn aliases(
     let mut found = Vec::new();
     for Spanned { value, span } in aliases {
         if Phrase::new(&value, "").words.is_empty() {
-            let message = format!("an alias of {what} is `{value}`, which has no words");
+            let message = if value.trim().is_empty() {
+                format!("an alias of {what} is empty")
+            } else {
+                format!("the alias `{value}` of {what} has no words")
+            };
             let help = "write a name that readers type, or remove it";
             diagnostics.push(Diagnostic::new(CONFIG, span, message).help(help));
         } else {

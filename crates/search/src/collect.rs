@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::merge::{Index, merge};
 use crate::postings::{AverageLengths, Batch};
 use crate::synonyms::Synonyms;
-use crate::{Corpus, count_u32, open_compounds};
+use crate::{Corpus, count_u32, open_compounds, synonym_forms};
 
 /// The minimum number of pages in a batch.
 const MIN_BATCH: usize = 64;
@@ -40,6 +40,6 @@ pub(crate) fn collect(corpus: &Corpus<'_>) -> Index {
         .collect();
     open_compounds::add(&mut batches, &language);
     let mut index = merge(&batches, count_u32(corpus.pages.len()));
-    index.add_marks(&synonyms, &language);
+    synonym_forms::add(&mut index, &synonyms, &language);
     index
 }

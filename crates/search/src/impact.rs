@@ -11,6 +11,9 @@ pub(crate) const HEADING: u32 = 2;
 /// The maximum score of a title, where that of a body is 1.
 const TITLE_BOOST: f64 = 1.25;
 
+/// The maximum score of a group on a page.
+pub(crate) const MAX_SCORE: f64 = 1.0 + TITLE_BOOST;
+
 /// A group on a page.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Posting {
@@ -140,13 +143,13 @@ impl GroupCounts {
     }
 }
 
-/// Quantizes the score of a group on a page, from 0 to 1 + [`TITLE_BOOST`].
+/// Quantizes the score of a group on a page, from 0 to [`MAX_SCORE`].
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "it is clamped before"
 )]
 pub(crate) fn impact(score: f64) -> u8 {
-    let share = score / (1.0 + TITLE_BOOST);
+    let share = score / MAX_SCORE;
     (share * f64::from(MAX_IMPACT) + 0.5).clamp(1.0, f64::from(MAX_IMPACT)) as u8
 }

@@ -43,6 +43,7 @@ pub mod reader;
 mod scanner;
 mod sorted_words;
 mod spelling;
+mod synonym_forms;
 mod synonyms;
 mod top_table;
 mod weight;

@@ -8,10 +8,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::impact::Posting;
-use crate::language::Language;
 use crate::postings::{Batch, BatchForm};
 use crate::sorted_words::{compare, sort_key};
-use crate::synonyms::Synonyms;
 use crate::word_table::WordTable;
 
 /// The maximum length of a posting list; the postings with the highest impacts are kept.
@@ -28,7 +26,7 @@ const COMMON_POSTINGS: usize = 64;
 pub(crate) struct Form {
     pub(crate) text: Box<str>,
     pub(crate) group: u32,
-    /// The number of pages that contain it.
+    /// The number of pages that contain it; 0 for the beginning of a compound.
     pub(crate) pages: u32,
     pub(crate) in_title: bool,
 }
@@ -58,38 +56,6 @@ pub(crate) struct Group {
 impl Index {
     pub(crate) fn postings(&self, group: &Group) -> &[Posting] {
         &self.postings[group.postings.clone()]
-    }
-
-    /// Records which forms a hit shows in place of the keys of synonyms.
-    pub(crate) fn add_marks(&mut self, synonyms: &Synonyms, language: &Language) {
-        if synonyms.is_empty() {
-            return;
-        }
-        let find = |word: &str| {
-            let found = self
-                .forms
-                .binary_search_by(|form| compare(&form.text, word));
-            found.ok().map(|at| self.forms[at].group)
-        };
-        let mut stems: HashMap<&str, Vec<u32>> = HashMap::new();
-        for key in &synonyms.keys {
-            let groups = key.words.iter().filter_map(|word| find(word));
-            let groups: Vec<u32> = groups.collect();
-            for stem in key.marks.iter().filter(|_| !groups.is_empty()) {
-                stems.entry(stem).or_default().extend(&groups);
-            }
-        }
-        for (form, at) in self.forms.iter().zip(0..) {
-            let Some(groups) = stems.get(&*language.stem(&form.text)) else {
-                continue;
-            };
-            for group in groups.iter().filter(|group| **group != form.group) {
-                let marks = self.marks.entry(*group).or_default();
-                if marks.last() != Some(&at) {
-                    marks.push(at);
-                }
-            }
-        }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::impact::{GroupCounts, WHOLE};
+use crate::impact::{GroupCounts, MAX_SCORE, WHOLE};
 use crate::language::{Language, stop_words};
 use crate::phrase::{Phrase, is_in};
 use crate::word::MAX_WORD_CHARS;
@@ -16,7 +16,12 @@ use crate::{Corpus, count_u32};
 /// the word itself.
 const SYNONYM: f64 = 0.3;
 
-/// The same for the single words of a key of several.
+/// The score of a value of a key of several words. No other word has the compounds of the key, so pages with the key itself share
+/// the scores above, and rank before all others.
+const PHRASE: f64 = 0.75;
+const WHOLE_KEY: f64 = PHRASE * MAX_SCORE;
+
+/// The score of the single words of such a key.
 const WEAK: f64 = 0.15;
 
 /// The synonyms of a corpus, prepared to be matched.
@@ -36,6 +41,8 @@ pub(crate) struct Synonyms {
 pub(crate) struct Key {
     /// The words by which pages are found: the word itself, or the compounds of adjacent words.
     pub(crate) words: Vec<String>,
+    /// The beginnings of its first compound: a query of which the second word is being typed looks these up.
+    pub(crate) beginnings: Vec<String>,
     /// The words of a key of several that are no stop words.
     single: Vec<String>,
     /// The stems of the values' words that are no stop words: what a hit shows in place of the key.
@@ -84,6 +91,7 @@ impl Synonyms {
                 }
             };
             synonyms.keys.push(Key {
+                beginnings: beginnings(&key.words),
                 words,
                 single,
                 marks,
@@ -115,10 +123,21 @@ impl Synonyms {
 fn compounds(words: &[String]) -> Vec<String> {
     words
         .windows(2)
-        .map(|pair| pair.concat())
+        .map(<[String]>::concat)
         .filter(|compound| {
             compound.chars().count() <= MAX_WORD_CHARS && compound.contains(char::is_alphabetic)
         })
+        .collect()
+}
+
+/// The first word of a key joined to beginnings of the second, which have at least two characters.
+fn beginnings(words: &[String]) -> Vec<String> {
+    let [first, second, ..] = words else {
+        return Vec::new();
+    };
+    let ends = second.char_indices().map(|(at, _)| at).skip(2);
+    ends.map(|end| format!("{first}{}", &second[..end]))
+        .filter(|compound| compound.chars().count() <= MAX_WORD_CHARS)
         .collect()
 }
 
@@ -186,9 +205,11 @@ impl SynonymMatcher {
         for (key, found) in synonyms.keys.iter().zip(std::mem::take(&mut self.found)) {
             let [of_value, of_key] =
                 found.map(|counts| counts.map(|mut counts| counts.end(saturation)));
-            let score = |factor: f64| {
-                let of_key = of_key.map_or(0.0, |found| found.score);
-                of_key + of_value.map_or(0.0, |found| factor * found.score)
+            let of_values = of_value.map_or(0.0, |found| found.score);
+            let score = match of_key {
+                Some(found) => WHOLE_KEY + (1.0 - PHRASE) * found.score.max(of_values),
+                None if key.single.is_empty() => SYNONYM * of_values,
+                None => PHRASE * of_values,
             };
             let Some(first) = of_key.or(of_value) else {
                 continue;
@@ -199,7 +220,7 @@ impl SynonymMatcher {
                 .any(|found| found.in_title);
             words.extend(key.words.iter().map(|word| SynonymWord {
                 word,
-                score: score(SYNONYM),
+                score,
                 section: first.section,
                 is_in_title,
                 is_weak: false,

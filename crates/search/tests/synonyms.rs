@@ -238,23 +238,23 @@ fn synonyms_without_effect_cost_no_byte() {
 #[test]
 fn scores_are_multiplied_by_weights() {
     let plain = index(&corpus(garden(), &[]));
-    for factor in [0.1, 0.5, 0.85, 2.0, 10.0] {
+    for hundredths in [10, 50, 85, 200, 1000_u32] {
         let mut weighted = corpus(garden(), &[]);
-        weighted.pages[1].weight = Weight::new(factor);
+        weighted.pages[1].weight = Weight::new(f64::from(hundredths) / 100.0);
         weighted.pages[4].weight = Weight::new(3.0);
         let index = index(&weighted);
         for query in ["cold frame", "frames ", "cold winter", "co"] {
             let mut expected = hits(&plain, query);
             for hit in &mut expected {
                 let weight = match hit.page {
-                    1 => Weight::new(factor).factor(),
-                    4 => 3.0,
-                    _ => 1.0,
+                    1 => u64::from(hundredths),
+                    4 => 300,
+                    _ => 100,
                 };
-                hit.score = hit.score * ((weight * 100.0).round() as u64) / 100;
+                hit.score = hit.score * weight / 100;
             }
             expected.sort_by_key(|hit| (std::cmp::Reverse(hit.score), hit.page));
-            assert_eq!(hits(&index, query), expected, "{query} with {factor}");
+            assert_eq!(hits(&index, query), expected, "{query} with {hundredths}");
         }
     }
     let weights = [f64::NAN, -1.0, 0.0, 0.1].map(Weight::new);

@@ -568,7 +568,7 @@ var hirebookSearch = (() => {
 
     const matchAt = (dictionary, at, weight) => {
       const group = dictionary.members[at], list = dictionary.list(group);
-      return { dictionary, group, list, idf: list.idf, weight };
+      return { dictionary, at, group, list, idf: list.idf, weight };
     };
 
     /** The match of a word as written, if there is one, as a list. */
@@ -727,7 +727,7 @@ var hirebookSearch = (() => {
       return forms;
     };
 
-    const correction = ({ text, matches: [{ dictionary, group }] }) => ({ from: text, to: dictionary.forms.find((form, at) => dictionary.members[at] === group && form[0] !== ' ') });
+    const correction = ({ text, matches: [{ dictionary, at }] }) => ({ from: text, to: dictionary.forms[at] });
 
     const query = async (text, { limit = 10, offset = 0, filters = { __proto__: null }, counts } = {}) => {
       const id = ++latest;
