@@ -5,7 +5,6 @@
 
 mod cells;
 
-use hirebook_search::Weight;
 use indexmap::IndexMap;
 
 use super::field::{Endpoints, FieldKind};
@@ -14,7 +13,8 @@ use super::path_reader::QueryReader;
 use super::query::{Condition, Query};
 use super::reader::{NamedTable, Required, TableReader, table};
 use super::schema::Schema;
-use super::search::{SearchWeight, aliases};
+use super::search::PageSearch;
+use super::tables::is_of_page;
 use crate::diagnostic::{CONFIG, Diagnostic, QUERY, list_of};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node, NodeValue};
@@ -48,10 +48,8 @@ pub struct Matrix {
     pub totals: bool,
     /// The label needed to see it.
     pub label: Option<String>,
-    /// Other names under which search finds it.
-    pub aliases: Vec<String>,
-    /// What search multiplies the scores of its page by.
-    pub search_weight: Weight,
+    /// What it declares for search.
+    pub search: PageSearch,
     /// Its path, without `.html`.
     pub path: String,
     /// Its table, for views that override some of the keys.
@@ -108,8 +106,6 @@ table! {
         _enabled = "enabled": bool,
         label: Option<String>,
         path: Option<String>,
-        aliases: Vec<Spanned<String>>,
-        search_weight: Option<SearchWeight>,
     }
 }
 
@@ -134,26 +130,22 @@ fn read_matrix(
     let what = format!("the matrix `{name}`");
     let mut keys = TableReader::new(table.map, table.span, what.as_str());
     let written: MatrixTable<'_> = keys.read_table();
-    let declaration: DeclarationTable = keys.read_table();
+    let DeclarationTable { label, path, .. } = keys.read_table();
+    let search = PageSearch::read(&mut keys, &what);
     diagnostics.extend(keys.finish());
     let mut reader = MatrixReader {
         schema,
         scope: &Scope::default(),
         span: table.span,
-        what: what.clone(),
+        what,
         complete: true,
         diagnostics,
     };
     let matrix = reader.matrix(name, written, table.map)?;
     Some(Matrix {
-        label: declaration.label,
-        aliases: aliases(declaration.aliases, &what, diagnostics),
-        search_weight: declaration
-            .search_weight
-            .map_or_else(Weight::default, |weight| weight.0),
-        path: declaration
-            .path
-            .unwrap_or_else(|| format!("matrices/{name}")),
+        label,
+        search,
+        path: path.unwrap_or_else(|| format!("matrices/{name}")),
         ..matrix
     })
 }
@@ -214,15 +206,7 @@ pub fn view(
 /// them.
 fn override_keys(declared: &Map, own: Map) -> Map {
     let mut map = declared.clone();
-    let key = |entry: &crate::tree::NodeEntry| entry.key.value.clone();
-    let is_of_declaration = |key: &str| {
-        matches!(
-            key,
-            "label" | "path" | "enabled" | "aliases" | "search_weight"
-        )
-    };
-    map.entries
-        .retain(|entry| !is_of_declaration(key(entry).as_str()));
+    map.entries.retain(|entry| !is_of_page(entry));
     for entry in &mut map.entries {
         if !matches!(entry.key.value.as_str(), "rows" | "columns") {
             continue;
@@ -283,8 +267,7 @@ impl MatrixReader<'_> {
             expected,
             totals: table.totals,
             label: None,
-            aliases: Vec::new(),
-            search_weight: Weight::default(),
+            search: PageSearch::default(),
             path: String::new(),
             written: written.clone(),
         };

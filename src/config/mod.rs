@@ -66,7 +66,7 @@ pub(crate) use reader::TableReader;
 pub use record_keys::{BuiltInKey, RecordKey, ReviewState, Status};
 pub(crate) use removed_words::RemovedWords;
 pub use schema::{BodyMode, OWNER, Origin, PAGE, PageMode, Relation, Schema, Type};
-pub use search::SearchConfig;
+pub use search::{PageSearch, SearchConfig};
 pub use site::{SiteConfig, allow_links};
 pub use steps::{Scale, Step, Steps};
 

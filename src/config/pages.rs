@@ -1,15 +1,14 @@
 //! Reading `[pages.X]`: pages that are derived from the model.
 
-use hirebook_search::Weight;
 use indexmap::IndexMap;
 
 use super::field::{Direction, Endpoints, RelationId, TypeId};
 use super::path::{EDGE, FROM, PathType, SELF, Scope, TO, Template};
 use super::path_reader::QueryReader;
 use super::query::{Condition, Query};
-use super::reader::{NamedTable, TableNode, table};
+use super::reader::{NamedTable, TableNode, TableReader, table};
 use super::schema::Schema;
-use super::search::{SearchWeight, aliases};
+use super::search::PageSearch;
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node};
@@ -33,10 +32,8 @@ pub struct DerivedPage {
     pub title: Template,
     /// The label needed to see it.
     pub label: Option<String>,
-    /// Other names under which search finds its pages.
-    pub aliases: Vec<String>,
-    /// What search multiplies the scores of its pages by.
-    pub search_weight: Weight,
+    /// What it declares for search.
+    pub search: PageSearch,
     /// The checks whose findings a page lists.
     pub findings: Vec<Spanned<String>>,
     /// Whether the sets are also written as JSON.
@@ -69,8 +66,6 @@ table! {
         title: Option<Spanned<String>>,
         layout: Option<String>,
         label: Option<String>,
-        aliases: Vec<Spanned<String>>,
-        search_weight: Option<SearchWeight>,
         findings: Vec<Spanned<String>>,
         data: bool,
         sets: Option<TableNode<'a>>,
@@ -84,7 +79,11 @@ pub(super) fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<DerivedPage> {
     let (name, span) = (*name, table.span);
-    let declared: PageTable<'_> = table.read(format!("the page `{name}`"), diagnostics);
+    let what = format!("the page `{name}`");
+    let mut keys = TableReader::new(table.map, span, what.as_str());
+    let declared: PageTable<'_> = keys.read_table();
+    let search = PageSearch::read(&mut keys, &what);
+    diagnostics.extend(keys.finish());
     let (each, mut scope) = match declared.each {
         Some(node) => subject(name, node, schema, diagnostics)?,
         None => (PageSubject::Once, Scope::default()),
@@ -117,10 +116,7 @@ pub(super) fn read(
         layout: declared.layout.unwrap_or_else(|| "derived".to_owned()),
         title,
         label: declared.label,
-        aliases: aliases(declared.aliases, &format!("the page `{name}`"), diagnostics),
-        search_weight: declared
-            .search_weight
-            .map_or_else(Weight::default, |weight| weight.0),
+        search,
         findings: declared.findings,
         data: declared.data,
         sets,

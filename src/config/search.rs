@@ -235,27 +235,46 @@ fn without_words(what: &str, text: &str, of: &str, phrase: &Phrase) -> String {
     }
 }
 
-/// The other names under which search finds a page, without those that have no words.
-pub(super) fn aliases(
-    aliases: Vec<Spanned<String>>,
-    what: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<String> {
-    let mut found = Vec::new();
-    for Spanned { value, span } in aliases {
-        if Phrase::new(&value, "").words.is_empty() {
+/// What a declaration of pages says about search.
+#[derive(Clone, Debug, Default)]
+pub struct PageSearch {
+    /// Other names under which search finds its pages.
+    pub aliases: Vec<String>,
+    /// What the scores of its pages are multiplied by.
+    pub weight: Weight,
+}
+
+table! {
+    PageSearchTable {
+        aliases: Vec<Spanned<String>>,
+        search_weight: Option<SearchWeight>,
+    }
+}
+
+impl PageSearch {
+    /// Reads the keys of a declaration; `what` is its name in messages. Aliases that have no words are left out.
+    pub(super) fn read(reader: &mut TableReader<'_>, what: &str) -> Self {
+        let table: PageSearchTable = reader.read_table();
+        let mut aliases = Vec::new();
+        for Spanned { value, span } in table.aliases {
+            if !Phrase::new(&value, "").words.is_empty() {
+                aliases.push(value);
+                continue;
+            }
             let message = if value.trim().is_empty() {
                 format!("an alias of {what} is empty")
             } else {
                 format!("the alias `{value}` of {what} has no words")
             };
             let help = "write a name that readers type, or remove it";
-            diagnostics.push(Diagnostic::new(CONFIG, span, message).help(help));
-        } else {
-            found.push(value);
+            let problem = Diagnostic::new(CONFIG, span, message).help(help);
+            reader.diagnostics.push(problem);
         }
+        let weight = table
+            .search_weight
+            .map_or_else(Weight::default, |weight| weight.0);
+        Self { aliases, weight }
     }
-    found
 }
 
 /// `search_weight`: what the scores of pages are multiplied by.

@@ -4,12 +4,12 @@
 
 use std::borrow::Cow;
 
-use hirebook_search::{self as search, Corpus, Facet, Page, Section, Weight};
+use hirebook_search::{self as search, Corpus, Facet, Page, Section};
 use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 
 use super::{Observer, Phase};
-use crate::config::{Direction, Field, FieldKind, PageMode, TypeId};
+use crate::config::{Direction, Field, FieldKind, PageMode, PageSearch, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Status, Text, Value, fits_a_line};
 use crate::golden::{self, GoldenQueries};
@@ -186,6 +186,11 @@ fn of_page<'m>(model: &'m Model, page: PageId, kinds: &Kinds) -> Option<Page<'m>
         sections,
         ..Page::default()
     };
+    let declared = |search: &'m PageSearch| Page {
+        aliases: search.aliases.iter().map(Cow::from).collect(),
+        weight: search.weight,
+        ..titled(Vec::new())
+    };
     match &model.page(page).kind {
         PageKind::Record(id) => Some(of_record(model, *id, path, None, kinds)),
         PageKind::Index {
@@ -201,30 +206,13 @@ fn of_page<'m>(model: &'m Model, page: PageId, kinds: &Kinds) -> Option<Page<'m>
             }]))
         }
         PageKind::Folder(_) => Some(titled(Vec::new())),
-        PageKind::Derived(at, _) => {
-            let declared = &model.config().pages[*at];
-            let page = titled(Vec::new());
-            Some(named(page, &declared.aliases, declared.search_weight))
-        }
-        PageKind::Matrix(at) => {
-            let declared = &model.config().matrices[*at];
-            let page = titled(Vec::new());
-            Some(named(page, &declared.aliases, declared.search_weight))
-        }
+        PageKind::Derived(at, _) => Some(declared(&model.config().pages[*at].search)),
+        PageKind::Matrix(at) => Some(declared(&model.config().matrices[*at].search)),
         PageKind::Index { .. }
         | PageKind::Overview
         | PageKind::Search
         | PageKind::NotFound
         | PageKind::Redirect(_) => None,
-    }
-}
-
-/// A page with what its declaration says about search.
-fn named<'m>(page: Page<'m>, aliases: &'m [String], weight: Weight) -> Page<'m> {
-    Page {
-        aliases: aliases.iter().map(Cow::from).collect(),
-        weight,
-        ..page
     }
 }
 

@@ -2,6 +2,8 @@
 
 use hirebook_search::{Synonym, Weight};
 
+use crate::config::PageSearch;
+
 /// The synonyms, each as a row: what readers type, and what pages contain.
 pub(super) fn synonyms(declared: &[Synonym<'_>]) -> Vec<[String; 2]> {
     let row = |synonym: &Synonym<'_>| [synonym.key.to_string(), synonym.values.join(", ")];
@@ -9,12 +11,10 @@ pub(super) fn synonyms(declared: &[Synonym<'_>]) -> Vec<[String; 2]> {
 }
 
 /// What a declaration of pages says about search, if it says anything.
-pub(super) fn of_pages(
-    aliases: &[String],
-    weight: Weight,
-) -> impl Iterator<Item = (&'static str, String)> {
-    let aliases = (!aliases.is_empty()).then(|| ("aliases", aliases.join(", ")));
-    let weight = factor(weight).map(|factor| ("search weight", factor));
+pub(super) fn of_pages(declared: &PageSearch) -> impl Iterator<Item = (&'static str, String)> {
+    let aliases = declared.aliases.join(", ");
+    let aliases = (!aliases.is_empty()).then_some(("aliases", aliases));
+    let weight = factor(declared.weight).map(|factor| ("search weight", factor));
     aliases.into_iter().chain(weight)
 }
 

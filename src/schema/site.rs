@@ -112,9 +112,7 @@ fn pages(config: &Config, out: &mut String) {
             ("layout", page.layout.clone()),
             ("label", label),
         ];
-        let facts = facts
-            .into_iter()
-            .chain(search::of_pages(&page.aliases, page.search_weight));
+        let facts = facts.into_iter().chain(search::of_pages(&page.search));
         rows.extend(facts.map(|(fact, text)| [String::new(), fact.to_owned(), text]));
         for (name, set) in &page.sets {
             rows.push([
@@ -175,9 +173,7 @@ fn matrices(config: &Config, out: &mut String) {
                 matrix.label.clone().unwrap_or_else(|| "none".to_owned()),
             ),
         ];
-        let facts = facts
-            .into_iter()
-            .chain(search::of_pages(&matrix.aliases, matrix.search_weight));
+        let facts = facts.into_iter().chain(search::of_pages(&matrix.search));
         for (at, (fact, text)) in facts.enumerate() {
             rows.push([
                 if at == 0 {

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_stop_words_only_say_so() {
+    fn texts_of_stop_words_only_are_recognized() {
         let is_stop_words = |text| Phrase::new(text, "en").is_stop_words;
         assert!(is_stop_words("who is it") && is_stop_words("—") && is_stop_words(""));
         assert!(!is_stop_words("who decides"));

@@ -31,7 +31,7 @@ pub(crate) struct Synonyms {
     /// The numbers of the stems that patterns consist of.
     numbers: HashMap<String, u32>,
     /// By the number of their last stem.
-    patterns: HashMap<u32, Vec<Pattern>>,
+    patterns: HashMap<u32, Vec<StemSequence>>,
     /// The number of stems of the longest pattern.
     longest: usize,
 }
@@ -51,7 +51,7 @@ pub(crate) struct Key {
 
 /// Stems that pages may contain.
 #[derive(Debug)]
-struct Pattern {
+struct StemSequence {
     stems: Vec<u32>,
     key: usize,
     /// Whether it is the key itself rather than a value.
@@ -111,7 +111,7 @@ impl Synonyms {
         self.patterns
             .entry(*last)
             .or_default()
-            .push(Pattern { stems, key, is_key });
+            .push(StemSequence { stems, key, is_key });
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -2,8 +2,8 @@
 
 use crate::bits::BitReader;
 use crate::bundles::{PAGES_PER_BUNDLE, default_anchor};
+use crate::weight::Weight;
 
-use super::ranking::WEIGHT_UNIT;
 use super::{SectionHit, query};
 
 /// Reads bytes from front to back.
@@ -135,7 +135,7 @@ fn weights(mut cursor: Cursor<'_>, pages: u32) -> Option<Vec<u16>> {
         lists.push((weight, vec![0; count]));
     }
     let mut bits = BitReader::new(&cursor.bytes[cursor.at..]);
-    let mut weights = vec![WEIGHT_UNIT; pages as usize];
+    let mut weights = vec![Weight::ONE.hundredths(); pages as usize];
     for (weight, list) in &mut lists {
         bits.ascending(list, 0, pages.checked_sub(1)?);
         for page in list {

@@ -7,6 +7,7 @@ use super::files::{DictionaryShard, PostingList};
 use super::query::{MAX_REPEATS, MAX_WORDS};
 use crate::count_u32;
 use crate::impact::MAX_IMPACT;
+use crate::weight::Weight;
 
 /// The weight of an exact match, and the unit of weights.
 pub(super) const EXACT: u32 = 1024;
@@ -14,9 +15,6 @@ pub(super) const EXACT: u32 = 1024;
 /// The vote of a term for a section. In the heading it is up to three times as much, by how much of the heading matches, but 1 if the
 /// page's title also has the term.
 const SECTION_VOTE: u64 = 4;
-
-/// The weight of a page that changes nothing: weights are in hundredths.
-pub(super) const WEIGHT_UNIT: u16 = 100;
 
 /// Scores are summed in 32 bits, here and in the script: the sum of all terms with the highest impact, IDF and weight fits.
 const _: () = assert!(
@@ -82,8 +80,9 @@ pub(super) fn rank(terms: &[QueryTerm], pages: u32, page_weights: &[u16]) -> Vec
     let score = |page: usize| {
         let unit = u64::from(EXACT);
         let score = u64::from(scores[page]) * coverage(weights[page], total_weight) / unit;
-        let weight = page_weights.get(page).copied().unwrap_or(WEIGHT_UNIT);
-        score * u64::from(weight) / u64::from(WEIGHT_UNIT)
+        let one = Weight::ONE.hundredths();
+        let weight = page_weights.get(page).copied().unwrap_or(one);
+        score * u64::from(weight) / u64::from(one)
     };
     let mut ranked: Vec<(u32, u64)> = found
         .into_iter()
