@@ -94,6 +94,52 @@ fn queries_that_find_their_page_are_not_reported() {
 }
 
 #[test]
+fn synonyms_aliases_and_weights_work_in_each_edition() {
+    let declared = "=== hirebook.toml
+[search.synonyms]
+jigsaw = [\"hand saws\"]
+\"set square\" = \"plane\"
+opener = \"key of the shed\"
+[pages.list]
+label = \"open\"
+aliases = [\"inventory\", \"what we have\"]
+[matrices.uses]
+rows = \"tool\"
+columns = \"word\"
+via = \"said\"
+aliases = \"cross table\"
+label = \"inner\"
+[relations.said]
+from = \"tool\"
+to = \"word\"
+[severity]";
+    let site = SHED.replace("=== hirebook.toml\n[severity]", declared);
+    let check = |weight: &str, tests: &str| {
+        let site = site.replace("tool = {", &format!("tool = {{ search_weight = {weight},"));
+        let input = input(&texts(&format!("{site}=== search-tests.toml\n{tests}")));
+        pipeline::check(&input, &request(None)).expect("no audience is asked for")
+    };
+    let found = "within = 1\n[queries]\njigsaw = \"tool:saw\"\n\"jigsa\" = \"tool:saw\"\n\"set square\" = \"tool:plane\"\nopener = \"tool:key\"\n\
+                 inventory = \"pages.list\"\n\"what we have\" = \"pages.list\"\n\"cross table\" = \"matrices.uses\"\n\
+                 [audiences.guest]\njigsaw = \"tool:saw\"\ninventory = \"pages.list\"\n";
+    assert_eq!(problems(&check("1", found)), "");
+    let hidden = "[audiences.guest]\nopener = \"tool:saw\"\n\"opner\" = \"tool:plane\"\n";
+    assert_eq!(
+        messages(&check("1", hidden)),
+        [
+            "2: `opener` finds nothing in the edition for `guest`, but should find `tool:saw`",
+            "3: `opner` finds nothing in the edition for `guest`, but should find `tool:plane`",
+        ]
+    );
+    let order = "within = 1\n[queries]\n\"kerf saw\" = \"word:kerf\"\n";
+    assert_eq!(problems(&check("0.1", order)), "");
+    assert_eq!(
+        messages(&check("10", order)),
+        ["3: `kerf saw` finds `word:kerf` at rank 3, not at rank 1"]
+    );
+}
+
+#[test]
 fn misses_are_reported_at_their_line() {
     let reported = messages(&check(
         "within = 1\n[queries]\nsaw = \"tool:plane\"\nvise = \"tool:saw\"\ndry = \"tool:plane\"\ntooth = \"tool:saw#storing\"\n",

@@ -14,6 +14,8 @@ use super::path_reader::QueryReader;
 use super::query::Query;
 use super::reader::{NamedTable, Required, TableReader, table};
 use super::schema::Schema;
+use super::search::PageSearch;
+use super::tables::is_of_page;
 use crate::diagnostic::{CONFIG, Diagnostic, QUERY, list_of};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node, NodeValue};
@@ -47,6 +49,8 @@ pub struct Matrix {
     pub totals: bool,
     /// The label needed to see it.
     pub label: Option<String>,
+    /// What it declares for search.
+    pub search: PageSearch,
     /// Its path, without `.html`.
     pub path: String,
     /// Its table, for views that override some of the keys.
@@ -127,7 +131,8 @@ fn read_matrix(
     let what = format!("the matrix `{name}`");
     let mut keys = TableReader::new(table.map, table.span, what.as_str());
     let written: MatrixTable<'_> = keys.read_table();
-    let declaration: DeclarationTable = keys.read_table();
+    let DeclarationTable { label, path, .. } = keys.read_table();
+    let search = PageSearch::read(&mut keys, &what);
     diagnostics.extend(keys.finish());
     let mut reader = MatrixReader {
         schema,
@@ -139,10 +144,9 @@ fn read_matrix(
     };
     let matrix = reader.matrix(name, written, table.map)?;
     Some(Matrix {
-        label: declaration.label,
-        path: declaration
-            .path
-            .unwrap_or_else(|| format!("matrices/{name}")),
+        label,
+        search,
+        path: path.unwrap_or_else(|| format!("matrices/{name}")),
         ..matrix
     })
 }
@@ -203,9 +207,7 @@ pub fn view(
 /// them.
 fn override_keys(declared: &Map, own: Map) -> Map {
     let mut map = declared.clone();
-    let key = |entry: &crate::tree::NodeEntry| entry.key.value.clone();
-    map.entries
-        .retain(|entry| !matches!(key(entry).as_str(), "label" | "path" | "enabled"));
+    map.entries.retain(|entry| !is_of_page(entry));
     for entry in &mut map.entries {
         if !matches!(entry.key.value.as_str(), "rows" | "columns") {
             continue;
@@ -266,6 +268,7 @@ impl MatrixReader<'_> {
             expected,
             totals: table.totals,
             label: None,
+            search: PageSearch::default(),
             path: String::new(),
             written: written.clone(),
         };

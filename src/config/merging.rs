@@ -15,8 +15,18 @@ use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// Keys that change a declaration of the preset, but do not make one: a new table with no others is probably misnamed.
-const CHANGING: [&str; 9] = [
-    LABEL, LABELS, "title", "plural", "help", "home", ENABLED, "order", "search",
+const CHANGING: [&str; 11] = [
+    LABEL,
+    LABELS,
+    "title",
+    "plural",
+    "help",
+    "home",
+    ENABLED,
+    "order",
+    "search",
+    "aliases",
+    "search_weight",
 ];
 
 /// Keys that depend on the kind of a field: with another kind, those of the preset have no meaning.

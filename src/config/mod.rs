@@ -36,6 +36,7 @@ mod record_keys;
 mod relations;
 mod removed_words;
 mod schema;
+mod search;
 mod site;
 mod site_values;
 mod steps;
@@ -81,6 +82,7 @@ pub(crate) use reader::TableReader;
 pub use record_keys::{BuiltInKey, RecordKey, ReviewState, Status};
 pub(crate) use removed_words::RemovedWords;
 pub use schema::{BodyMode, OWNER, Origin, PAGE, PageMode, Relation, Schema, Type};
+pub use search::{PageSearch, SearchConfig};
 pub use site::{SiteConfig, allow_links};
 pub use steps::{Scale, Step, Steps};
 
@@ -112,6 +114,8 @@ pub struct Config {
     pub checks: IndexMap<String, Check>,
     /// Matrices.
     pub matrices: IndexMap<String, Matrix>,
+    /// What it declares for search.
+    pub search: SearchConfig,
     /// The groups of the menu, in their order.
     pub menu: Vec<MenuGroup>,
     /// The severities of `[severity]`.
@@ -265,6 +269,7 @@ table! {
         matrices: Vec<NamedTable<'a>>,
         audiences: Vec<NamedTable<'a>>,
         menu: Vec<NamedTable<'a>>,
+        search: Option<TableNode<'a>>,
         severity: Option<TableNode<'a>>,
         markdown: Option<TableNode<'a>>,
     }
@@ -310,6 +315,7 @@ fn decode(
     let matrices = matrices::read(&declared.matrices, &schema, diagnostics);
     let audiences = audiences::read_audiences(&declared.audiences, diagnostics);
     let menu = audiences::read_menu(&declared.menu, diagnostics);
+    let search = search::read(declared.search, site.language.tag(), diagnostics);
     Config {
         site,
         edition: None,
@@ -318,6 +324,7 @@ fn decode(
         pages,
         checks,
         matrices,
+        search,
         menu,
         severity,
         former_folders: Vec::new(),

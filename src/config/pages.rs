@@ -7,8 +7,9 @@ use super::field::{Direction, Endpoints, RelationId, TypeId};
 use super::path::{EDGE, FROM, PathType, SELF, Scope, TO, Template};
 use super::path_reader::QueryReader;
 use super::query::Query;
-use super::reader::{NamedTable, TableNode, table};
+use super::reader::{NamedTable, TableNode, TableReader, table};
 use super::schema::Schema;
+use super::search::PageSearch;
 use crate::diagnostic::{CONFIG, Diagnostic, words};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::Node;
@@ -32,6 +33,8 @@ pub struct DerivedPage {
     pub title: Template,
     /// The label needed to see it.
     pub label: Option<String>,
+    /// What it declares for search.
+    pub search: PageSearch,
     /// The checks whose findings a page lists.
     pub findings: Vec<Spanned<String>>,
     /// The formats that it is written in.
@@ -95,7 +98,11 @@ pub(super) fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<DerivedPage> {
     let (name, span) = (*name, table.span);
-    let declared: PageTable<'_> = table.read(format!("the page `{name}`"), diagnostics);
+    let what = format!("the page `{name}`");
+    let mut keys = TableReader::new(table.map, span, what.as_str());
+    let declared: PageTable<'_> = keys.read_table();
+    let search = PageSearch::read(&mut keys, &what);
+    diagnostics.extend(keys.finish());
     let (each, mut scope) = match declared.each {
         Some(node) => subject(name, node, schema, diagnostics)?,
         None => (PageSubject::Once, Scope::default()),
@@ -128,6 +135,7 @@ pub(super) fn read(
         layout: declared.layout.unwrap_or_else(|| "derived".to_owned()),
         title,
         label: declared.label,
+        search,
         findings: declared.findings,
         formats: declared.format,
         sets,

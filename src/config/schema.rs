@@ -2,6 +2,7 @@
 //!
 //! Reading them is in `types.rs`, `relations.rs` and `steps.rs`; their fields are in `field.rs`.
 
+use hirebook_search::Weight;
 use indexmap::IndexMap;
 
 use super::field::{
@@ -75,6 +76,8 @@ pub struct Type {
     pub fields: IndexMap<String, Field>,
     /// Named queries that the page of each record shows. They can use `$self` and the sets before them.
     pub sets: IndexMap<String, Query>,
+    /// What search multiplies the scores of its records by.
+    pub search_weight: Weight,
     /// How its index shows its records, if it is more than a list of links: a query over the type.
     pub index: Option<Query>,
 }

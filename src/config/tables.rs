@@ -92,6 +92,14 @@ pub(super) fn is_disabled(declaration: &NodeEntry) -> bool {
     map.and_then(|map| text(map, ENABLED)) == Some("false")
 }
 
+/// Whether a key of a matrix is about its page: a view of the matrix does not take it over.
+pub(super) fn is_of_page(entry: &NodeEntry) -> bool {
+    matches!(
+        entry.key.value.as_str(),
+        LABEL | ENABLED | "path" | "aliases" | "search_weight"
+    )
+}
+
 /// The nodes of the labels that an audience holds.
 pub(super) fn label_nodes(audience: &NodeEntry) -> impl Iterator<Item = &Node> {
     let node = audience.node.as_map().and_then(|map| map.node(LABELS));

@@ -1,6 +1,7 @@
 //! Reading `[types.X]`: first the names, since fields and relations name types, then their keys, and last, when all relations are
 //! known, the queries whose results their pages show.
 
+use hirebook_search::Weight;
 use indexmap::IndexMap;
 
 use super::field::{Field, TypeId};
@@ -11,6 +12,7 @@ use super::query::Query;
 use super::reader::{NamedTable, TableNode, table};
 use super::record_keys::RecordKey;
 use super::schema::{BodyMode, PAGE, PageMode, Schema, Type};
+use super::search::SearchWeight;
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node};
@@ -35,6 +37,7 @@ table! {
         lead: Option<Spanned<String>>,
         sets: Option<TableNode<'a>>,
         index: Option<TableNode<'a>>,
+        search_weight: Option<SearchWeight>,
     }
 }
 
@@ -93,6 +96,7 @@ fn undescribed(name: &str, span: Span) -> Type {
         body: BodyMode::Optional,
         fields: IndexMap::new(),
         sets: IndexMap::new(),
+        search_weight: Weight::default(),
         index: None,
     }
 }
@@ -147,6 +151,9 @@ fn describe(
         open: declared.open || name == PAGE,
         sort: sort_keys(name, declared.sort, &fields, diagnostics),
         body: declared.body.unwrap_or(BodyMode::Optional),
+        search_weight: declared
+            .search_weight
+            .map_or_else(Weight::default, |weight| weight.0),
         fields,
         ..undescribed(name, Span::default())
     }

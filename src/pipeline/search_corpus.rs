@@ -9,7 +9,7 @@ use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 
 use super::{Observer, Phase};
-use crate::config::{Direction, Field, FieldKind, PageMode, TypeId};
+use crate::config::{Direction, Field, FieldKind, PageMode, PageSearch, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Status, Text, Value, fits_a_line};
 use crate::golden::{self, GoldenQueries};
@@ -65,6 +65,7 @@ fn corpus<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
         kinds: kinds.0.into_iter().collect(),
         facets,
         pages,
+        synonyms: model.config().search.synonyms.clone(),
         scripts: false,
     };
     corpus.remove_unused_facets();
@@ -185,6 +186,11 @@ fn of_page<'m>(model: &'m Model, page: PageId, kinds: &Kinds) -> Option<Page<'m>
         sections,
         ..Page::default()
     };
+    let declared = |search: &'m PageSearch| Page {
+        aliases: search.aliases.iter().map(Cow::from).collect(),
+        weight: search.weight,
+        ..titled(Vec::new())
+    };
     match &model.page(page).kind {
         PageKind::Record(id) => Some(of_record(model, *id, path, None, kinds)),
         PageKind::Index {
@@ -199,9 +205,9 @@ fn of_page<'m>(model: &'m Model, page: PageId, kinds: &Kinds) -> Option<Page<'m>
                 ..Section::default()
             }]))
         }
-        PageKind::Folder(_) | PageKind::Derived(..) | PageKind::Matrix(_) => {
-            Some(titled(Vec::new()))
-        }
+        PageKind::Folder(_) => Some(titled(Vec::new())),
+        PageKind::Derived(at, _) => Some(declared(&model.config().pages[*at].search)),
+        PageKind::Matrix(at) => Some(declared(&model.config().matrices[*at].search)),
         PageKind::Index { .. }
         | PageKind::Overview
         | PageKind::Search
@@ -276,6 +282,7 @@ fn of_record<'m>(
         aliases: record.aliases.iter().map(Cow::from).collect(),
         kind: kinds.position(model, id),
         retired: record.status == Status::Retired,
+        weight: model.type_of(id).search_weight,
         values: values(model, id),
         sections,
     }

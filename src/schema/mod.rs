@@ -11,6 +11,7 @@ mod layout;
 mod migrate;
 mod print;
 mod query;
+mod search;
 mod site;
 mod value;
 

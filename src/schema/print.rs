@@ -5,7 +5,7 @@
 
 use super::layout::{COLUMNS, heading, one_of, paragraph, sentences, table};
 use super::query::endpoints;
-use super::site;
+use super::{search, site};
 use crate::config::{
     BodyMode, Config, Endpoints, Field, FieldKind, Keys, OWNER, Origin, PageMode, RecordKey,
     Relation, RelationStep, Schema, Steps, Type, TypeId,
@@ -120,6 +120,8 @@ fn facts(declared: &Type) -> String {
     } else {
         ""
     };
+    let weight = search::factor(declared.search_weight);
+    let weight = weight.map_or_else(String::new, |factor| format!("search weight {factor}"));
     let open = if declared.open {
         "other keys are allowed"
     } else {
@@ -134,6 +136,7 @@ fn facts(declared: &Type) -> String {
         &sort,
         autolink,
         open,
+        &weight,
     ];
     format!(
         "{}.",

@@ -1,7 +1,7 @@
 //! The reference of what a site declares besides types: scales, labels, audiences, derived pages, matrices, checks, the menu.
 
 use super::layout::{heading, table};
-use super::query;
+use super::{query, search};
 use crate::config::{
     Audience, Axis, AxisSource, Check, CheckTargets, Config, DerivedPage, ExpectedCells,
     PageSubject, Schema,
@@ -16,6 +16,9 @@ pub(super) fn print(config: &Config, out: &mut String) {
     matrices(config, out);
     checks(config, out);
     menu(config, out);
+    let synonyms = search::synonyms(&config.search.synonyms);
+    let head = ["what readers type", "also finds"];
+    section("Synonyms for search", head, &[28], synonyms, out);
 }
 
 fn scales(schema: &Schema, out: &mut String) {
@@ -109,6 +112,7 @@ fn pages(config: &Config, out: &mut String) {
             ("layout", page.layout.clone()),
             ("label", label),
         ];
+        let facts = facts.into_iter().chain(search::of_pages(&page.search));
         rows.extend(facts.map(|(fact, text)| [String::new(), fact.to_owned(), text]));
         for (name, set) in &page.sets {
             rows.push([
@@ -169,7 +173,8 @@ fn matrices(config: &Config, out: &mut String) {
                 matrix.label.clone().unwrap_or_else(|| "none".to_owned()),
             ),
         ];
-        for (at, (fact, text)) in facts.into_iter().enumerate() {
+        let facts = facts.into_iter().chain(search::of_pages(&matrix.search));
+        for (at, (fact, text)) in facts.enumerate() {
             rows.push([
                 if at == 0 {
                     matrix.name.clone()

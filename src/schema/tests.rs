@@ -40,6 +40,7 @@ fields.care = { type = "list<object>", fields = { task = { type = "string", requ
 [types.bed]
 folder = "plants/beds"
 page = "entry"
+search_weight = 0.5
 
 [types.wild]
 open = true
@@ -74,7 +75,11 @@ each = "plant.grows_in"
 where = { "$to.order" = ["1", "2"] }
 path = "tours/{$from.id}-{$to.id}"
 label = "open"
+aliases = ["walk", "round trip"]
 sets.others = { records = "$to.grows", without = { records = "$from.near" }, sort = ["-height"], limit = 3 }
+
+[search.synonyms]
+shrub = ["bush", "hedge"]
 "#;
 
 fn read(text: &str) -> Config {
@@ -171,6 +176,9 @@ fn the_reference_lists_what_is_declared() {
         "gardener Gardeners open, shed",
         "tour for each edge of grows_in, from plant to bed, where $to.order is 1 or 2",
         "path tours/{$from.id}-{$to.id}",
+        "aliases walk, round trip",
+        "shrub bush, hedge",
+        "Bed; folder plants/beds/; no label; all records on one page; text optional; search weight 0.5.",
         "$others $to.grows, without ($from.near), sorted by -height, at most 3",
     ] {
         assert!(

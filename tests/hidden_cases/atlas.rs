@@ -51,6 +51,9 @@ props.note = "markdown"
 [severity]
 unreachable-page = "off"
 hidden-reference = "off"
+[search.synonyms]
+lair = ["crate", "gloomy", "mood"]
+"dark place" = ["price paid", "rivalled", "crate"]
 "#;
 
 /// Builds a site for a guest with each of two variants of its hidden files, and asserts that both editions are equal. Returns the edition.

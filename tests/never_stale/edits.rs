@@ -51,6 +51,8 @@ pub(super) const SETTINGS: &[&str] = &[
     "enabled = false",
     "theme = \"plain\"",
     "smart = true",
+    "[search.synonyms]\nglossary = [\"word\", \"another\"]\n\"two words\" = \"title\"",
+    "[types.page]\nsearch_weight = 2.5",
     "= broken",
 ];
 

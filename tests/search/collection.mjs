@@ -28,10 +28,10 @@ function markdown(doc) {
   return `---\ntitle: ${JSON.stringify(doc.title || `Document ${doc.id}`)}\n---\n\n${lines.join('\n')}\n`;
 }
 
-/** Builds a site of documents {id, title, text}; gives its folder, the ids by path, and how long it took. */
-export function build(docs, language = 'en') {
+/** Builds a site of documents {id, title, text}, with further tables of its config; gives its folder, the ids by path, and how long it took. */
+export function build(docs, language = 'en', config = '') {
   const folder = fs.mkdtempSync(path.join(fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir(), 'hirebook-search-'));
-  fs.writeFileSync(path.join(folder, 'hirebook.toml'), `[site]\ntitle = "Collection"\nlanguage = "${language}"\n`);
+  fs.writeFileSync(path.join(folder, 'hirebook.toml'), `[site]\ntitle = "Collection"\nlanguage = "${language}"\n${config}`);
   const ids = new Map();
   for (const doc of docs) {
     // Names that every file system tells apart, in the order of the ids.

@@ -96,6 +96,45 @@ for (const [what, docs, asked] of [
   site.remove();
 }
 
+// Synonyms, which have no table of their own, and weights.
+const declared = `
+[types.note]
+folder = "docs/notes"
+search_weight = 2.5
+
+[types.leaf]
+folder = "docs/leaves"
+search_weight = 0.3
+
+[search.synonyms]
+courgette = ["Zucchini", "summer squash"]
+"hot bed" = "cold frame"
+tomato = ["love apple"]
+`;
+const { docs: noise, vocabulary } = documents(90, 7);
+const words = ['zucchini', 'Zucchinis', 'summer squash', 'cold frames', 'a hot bed', 'courgettes', 'love', 'apple', 'bed'];
+const next = random(11);
+const planted = noise.map((doc, n) => ({
+  ...doc,
+  id: `${['', 'notes/', 'leaves/'][n % 3]}${doc.id}`,
+  title: next(3) ? doc.title : `${doc.title} ${words[next(words.length)]}`,
+  text: `${doc.text} ${words[next(words.length)]} ${doc.text.slice(0, next(400))}\n## ${words[next(words.length)]}\n${words[next(words.length)]} of all kinds`,
+}));
+const site = build(planted, 'en', declared);
+await sameLists('synonyms and weights', site.output, ['courgette', 'courgette ', 'courg', 'courgete ', 'hot bed', 'hot bed ', 'hotbed', 'hot-bed', 'hot be', 'hto bed ', 'bed ',
+  'hot ', 'tomato', 'tomato courgette ', 'zucchini', 'frame', '"cold frames"', ...questions(vocabulary.slice(0, 40), random(5))]);
+const { reader: planting } = open(site.output);
+const marked = async text => {
+  const result = await planting.query(text, { limit: 90 });
+  const pieces = (await planting.excerpts(result)).flatMap(({ pieces }) => pieces);
+  return [...new Set(pieces.filter(piece => piece.mark).map(piece => piece.text.toLowerCase()))].sort();
+};
+check('words of values are marked', await marked('courgette '), ['courgettes', 'squash', 'summer', 'zucchini', 'zucchinis']);
+check('beside those of a key', await marked('hot bed '), ['bed', 'cold', 'frames', 'hot']);
+check('and not for a word of it', await marked('hot '), ['hot']);
+check('a correction names a word', (await planting.query('courgetet ')).corrected, [{ from: 'courgetet', to: 'courgette' }]);
+site.remove();
+
 // What a dialog needs.
 const garden = build([
   { id: 'beans', title: 'Beans', text: 'All about beans.\n## Sowing\nIn May, two inches deep, in rows that C++ programmers call arrays.\n## Harvest\nPick the young pods.' },

@@ -6,7 +6,8 @@ use crate::analysis::Analyzer;
 use crate::language::Language;
 use crate::merge::{Index, merge};
 use crate::postings::{AverageLengths, Batch};
-use crate::{Corpus, count_u32, open_compounds};
+use crate::synonyms::Synonyms;
+use crate::{Corpus, count_u32, open_compounds, synonym_forms};
 
 /// The minimum number of pages in a batch.
 const MIN_BATCH: usize = 64;
@@ -14,6 +15,7 @@ const MIN_BATCH: usize = 64;
 /// Reads all pages.
 pub(crate) fn collect(corpus: &Corpus<'_>) -> Index {
     let language = Language::new(&corpus.language);
+    let synonyms = Synonyms::new(corpus);
     let averages = AverageLengths::new(&corpus.pages);
     let threads = rayon::current_num_threads();
     let length = corpus.pages.len().div_ceil(threads).max(MIN_BATCH);
@@ -25,11 +27,19 @@ pub(crate) fn collect(corpus: &Corpus<'_>) -> Index {
             let mut batch = Batch::default();
             let mut analyzer = Analyzer::default();
             for (page, number) in pages.iter().zip(count_u32(at * length)..) {
-                batch.page(page, number, &averages, &language, &mut analyzer);
+                batch.page(
+                    page,
+                    number,
+                    &averages,
+                    (&language, &synonyms),
+                    &mut analyzer,
+                );
             }
             batch
         })
         .collect();
     open_compounds::add(&mut batches, &language);
-    merge(&batches, count_u32(corpus.pages.len()))
+    let mut index = merge(&batches, count_u32(corpus.pages.len()));
+    synonym_forms::add(&mut index, &synonyms, &language);
+    index
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::Compressor;
 use crate::bits::BitWriter;
 use crate::merge::{Form, Group, Index};
-use crate::sorted_words::{front_code, separator, split};
+use crate::sorted_words::{compare, front_code, separator, split};
 
 /// The target size of a shard in bytes, for a dictionary of this size. Larger shards make queries slower, smaller ones lengthen the
 /// top table; the fourth root balances both: 5 kB for 1.5 MB.
@@ -79,19 +79,24 @@ fn estimate(postings: usize, pages: u32) -> usize {
 fn shard(forms: &[Form], index: &Index, compress: Compressor<'_>) -> Vec<u8> {
     let mut local: HashMap<u32, usize> = HashMap::new();
     let mut groups: Vec<&Group> = Vec::new();
-    let mut members = Vec::with_capacity(forms.len());
-    for form in forms {
+    let marks = marks(forms, index);
+    let forms = || {
+        let marks = marks.iter().map(|(text, group)| (text.as_str(), *group));
+        marks.chain(forms.iter().map(|form| (&*form.text, form.group)))
+    };
+    let mut members = Vec::new();
+    for (_, of_form) in forms() {
         let next = groups.len();
-        let group = *local.entry(form.group).or_insert(next);
+        let group = *local.entry(of_form).or_insert(next);
         if group == next {
-            groups.push(&index.groups[form.group as usize]);
+            groups.push(&index.groups[of_form as usize]);
         }
         varint(&mut members, next - group);
     }
     let mut head = Vec::new();
-    varint(&mut head, forms.len());
+    varint(&mut head, forms().count());
     varint(&mut head, groups.len());
-    front_code(forms.iter().map(|form| &*form.text), &mut head);
+    front_code(forms().map(|(text, _)| text), &mut head);
     head.extend(members);
     let mut lists: Vec<u8> = groups.iter().map(|group| group.idf).collect();
     groups
@@ -111,6 +116,21 @@ fn shard(forms: &[Form], index: &Index, compress: Compressor<'_>) -> Vec<u8> {
         bits.ascending(&pages, 0, index.pages - 1);
     }
     compress(&[&head, &lists, &impacts, &sections, &bits.finish()])
+}
+
+/// The forms that pages have in place of the groups of a shard, each with a space before it, which no word contains, and its group.
+/// They sort before all words and are never looked up.
+fn marks(forms: &[Form], index: &Index) -> Vec<(String, u32)> {
+    let mut found = Vec::new();
+    for form in forms {
+        for at in index.marks.get(&form.group).into_iter().flatten() {
+            let text = format!(" {}", index.forms[*at as usize].text);
+            found.push((text, form.group));
+        }
+    }
+    found.sort_unstable_by(|a, b| compare(&a.0, &b.0).then(a.1.cmp(&b.1)));
+    found.dedup();
+    found
 }
 
 /// Appends a number as LEB128: seven bits per byte, the lowest first; all bytes but the last have the eighth bit set.

@@ -11,6 +11,9 @@ pub(crate) const HEADING: u32 = 2;
 /// The maximum score of a title, where that of a body is 1.
 const TITLE_BOOST: f64 = 1.25;
 
+/// The maximum score of a group on a page.
+pub(crate) const MAX_SCORE: f64 = 1.0 + TITLE_BOOST;
+
 /// A group on a page.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Posting {
@@ -38,6 +41,19 @@ pub(crate) struct GroupCounts {
     title_number: u32,
     /// The highest saturated frequency in a title or alias.
     title_score: f64,
+    /// What synonyms add to the score, the section of the first one, and whether one is in a title.
+    synonym_score: f64,
+    synonym_section: u16,
+    synonym_in_title: bool,
+}
+
+/// The score of a group on a page, and where it is.
+#[derive(Clone, Copy)]
+pub(crate) struct GroupScore {
+    pub(crate) score: f64,
+    pub(crate) in_title: bool,
+    /// 0 for the page as a whole.
+    pub(crate) section: u16,
 }
 
 impl GroupCounts {
@@ -84,32 +100,56 @@ impl GroupCounts {
         self.density = 0.0;
     }
 
-    /// The posting of the page, given the length-normalized `k` of its body and a factor for the whole score.
-    pub(crate) fn posting(&mut self, page: u32, saturation: f64, factor: f64) -> Posting {
+    /// Adds the score of a synonym.
+    pub(crate) fn add_synonym(&mut self, score: f64, section: u16, in_title: bool) {
+        if self.synonym_score == 0.0 {
+            self.synonym_section = section;
+        }
+        self.synonym_score += score;
+        self.synonym_in_title |= in_title;
+    }
+
+    /// Ends the page, given the length-normalized `k` of its body.
+    pub(crate) fn end(&mut self, saturation: f64) -> GroupScore {
         self.end_section();
         let frequency = f64::from(self.body) / f64::from(WHOLE);
-        let impact = impact(
-            factor * (frequency / (frequency + saturation) + TITLE_BOOST * self.title_score),
-        );
-        let in_title = self.title_score > 0.0;
-        // A word of the title is the subject of the whole page.
-        let section = if in_title { 0 } else { self.best_section };
+        let score = frequency / (frequency + saturation) + TITLE_BOOST * self.title_score;
+        let in_title = self.title_score > 0.0 || self.synonym_in_title;
+        GroupScore {
+            score: score + self.synonym_score,
+            in_title,
+            // A word of the title is the subject of the whole page.
+            section: match self.body {
+                _ if in_title => 0,
+                0 => self.synonym_section,
+                _ => self.best_section,
+            },
+        }
+    }
+
+    /// The posting of the page, given the length-normalized `k` of its body and a factor for the whole score.
+    pub(crate) fn posting(&mut self, page: u32, saturation: f64, factor: f64) -> Posting {
+        let GroupScore {
+            score,
+            in_title,
+            section,
+        } = self.end(saturation);
         Posting {
             page,
-            impact,
+            impact: impact(factor * score),
             in_title,
             section,
         }
     }
 }
 
-/// Quantizes the score of a group on a page, from 0 to 1 + [`TITLE_BOOST`].
+/// Quantizes the score of a group on a page, from 0 to [`MAX_SCORE`].
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "it is clamped before"
 )]
 pub(crate) fn impact(score: f64) -> u8 {
-    let share = score / (1.0 + TITLE_BOOST);
+    let share = score / MAX_SCORE;
     (share * f64::from(MAX_IMPACT) + 0.5).clamp(1.0, f64::from(MAX_IMPACT)) as u8
 }

@@ -37,12 +37,16 @@ mod language;
 mod merge;
 mod open_compounds;
 mod packer;
+mod phrase;
 mod postings;
 pub mod reader;
 mod scanner;
 mod sorted_words;
 mod spelling;
+mod synonym_forms;
+mod synonyms;
 mod top_table;
+mod weight;
 mod word;
 mod word_sequence;
 mod word_table;
@@ -54,6 +58,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use packer::deflate;
+pub use phrase::Phrase;
+pub use weight::Weight;
 
 /// The folder of the index, relative to the site's root.
 pub const FOLDER: &str = "search";
@@ -72,9 +78,20 @@ pub struct Corpus<'a> {
     pub facets: Vec<Facet>,
     /// The pages. Builds differ least if the order seldom changes, for example if pages are sorted by path.
     pub pages: Vec<Page<'a>>,
+    /// Other words for things, by which pages are found too.
+    pub synonyms: Vec<Synonym<'a>>,
     /// Whether each file is also written as a script, the only kind of file that pages opened from a folder can load. Pages of
     /// other sites can load scripts too, and so could read the index in a reader's browser.
     pub scripts: bool,
+}
+
+/// What readers may type, and what pages contain instead.
+#[derive(Clone, Debug, Default)]
+pub struct Synonym<'a> {
+    /// What readers type: one or more words.
+    pub key: Cow<'a, str>,
+    /// The words that also find a page by the key. They are not looked up as keys in turn.
+    pub values: Vec<Cow<'a, str>>,
 }
 
 /// A property that results can be filtered by.
@@ -101,6 +118,8 @@ pub struct Page<'a> {
     pub kind: usize,
     /// Whether the page is out of date: it ranks lower, and hits are marked.
     pub retired: bool,
+    /// What its scores are multiplied by.
+    pub weight: Weight,
     /// Facet values: the key of a facet and the key of one of its values.
     pub values: Vec<(String, String)>,
     /// Its text; the first section is the text before all headings.

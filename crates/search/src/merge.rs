@@ -2,6 +2,7 @@
 //! long posting lists.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -25,7 +26,7 @@ const COMMON_POSTINGS: usize = 64;
 pub(crate) struct Form {
     pub(crate) text: Box<str>,
     pub(crate) group: u32,
-    /// The number of pages that contain it.
+    /// The number of pages that contain it; 0 for the beginning of a compound.
     pub(crate) pages: u32,
     pub(crate) in_title: bool,
 }
@@ -39,6 +40,8 @@ pub(crate) struct Index {
     /// The lists of all groups, each sorted by page.
     postings: Vec<Posting>,
     pub(crate) pages: u32,
+    /// By group: the forms that a page has in its place, sorted.
+    pub(crate) marks: HashMap<u32, Vec<u32>>,
 }
 
 /// The forms that share a stem.
@@ -77,6 +80,12 @@ pub(crate) fn merge(batches: &[Batch], pages: u32) -> Index {
     };
     let mut lengths = vec![0; numbers.len()];
     postings().for_each(|(group, _)| lengths[group] += 1);
+    let mut weak = vec![0; numbers.len()];
+    for (batch, numbers) in batches.iter().zip(&global) {
+        for group in &batch.weak {
+            weak[numbers[*group as usize] as usize] += 1;
+        }
+    }
     let mut nexts: Vec<usize> = lengths
         .iter()
         .scan(0, |end, length| Some(std::mem::replace(end, *end + length)))
@@ -88,8 +97,11 @@ pub(crate) fn merge(batches: &[Batch], pages: u32) -> Index {
         nexts[group] += 1;
     }
     let mut idfs = vec![None; pages as usize + 1];
-    let groups = lengths.into_iter().zip(nexts).map(|(length, end)| {
-        let idf = *idfs[length].get_or_insert_with(|| idf(length, pages));
+    let groups = lengths.into_iter().zip(nexts).zip(weak);
+    let groups = groups.map(|((length, end), weak)| {
+        // A word that is only indexed weakly is as rare as its postings are.
+        let found = if weak < length { length - weak } else { length };
+        let idf = *idfs[found].get_or_insert_with(|| idf(found, pages));
         let start = end - length;
         Group {
             idf,
@@ -102,6 +114,7 @@ pub(crate) fn merge(batches: &[Batch], pages: u32) -> Index {
         groups,
         postings: sorted,
         pages,
+        marks: HashMap::new(),
     }
 }
 

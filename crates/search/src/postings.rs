@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::analysis::{Analyzer, Piece, Role};
 use crate::impact::{GroupCounts, HEADING, PART, Posting, WHOLE};
 use crate::language::Language;
+use crate::synonyms::{SynonymMatcher, Synonyms};
 use crate::word_sequence::WordSequence;
 use crate::word_table::{WordKey, WordTable};
 use crate::{Page, count_u32};
@@ -41,6 +42,9 @@ pub(crate) struct Batch {
     pub(crate) postings: Vec<(u32, Posting)>,
     /// The words of all pages in order.
     pub(crate) sequence: WordSequence,
+    synonyms: SynonymMatcher,
+    /// The groups of postings that only the single words of a synonym's key have, which do not make a word common.
+    pub(crate) weak: Vec<u32>,
 }
 
 /// The words of a run: one form, and a range of [`Batch::parts`].
@@ -84,6 +88,7 @@ struct Field<'a> {
     page: u32,
     is_title: bool,
     language: &'a Language,
+    synonyms: &'a Synonyms,
 }
 
 impl AverageLengths {
@@ -120,7 +125,7 @@ impl Batch {
         page: &Page<'_>,
         number: u32,
         averages: &AverageLengths,
-        language: &Language,
+        (language, synonyms): (&Language, &Synonyms),
         analyzer: &mut Analyzer,
     ) {
         self.counts.clear();
@@ -132,6 +137,7 @@ impl Batch {
             page: number,
             is_title: true,
             language,
+            synonyms,
         };
         let body = Field {
             is_title: false,
@@ -159,6 +165,9 @@ impl Batch {
                 counts.add_in_section(weight, at, density);
             });
         }
+        if !synonyms.is_empty() {
+            self.add_synonyms(saturation, title);
+        }
         self.postings.extend(
             self.counts
                 .iter_mut()
@@ -176,6 +185,7 @@ impl Batch {
         count: impl Fn(&mut GroupCounts, u32),
     ) {
         let mut end = usize::MAX;
+        self.synonyms.start_text();
         analyzer.pieces(text, |piece| match piece {
             Piece::Run(range) => {
                 let is_adjacent = match text.as_bytes().get(end..range.start) {
@@ -191,6 +201,7 @@ impl Batch {
                 };
                 self.sequence.push(whole, is_adjacent);
                 count(self.counts_of(whole, field), WHOLE);
+                self.match_synonyms(whole, field, &count);
                 for at in parts {
                     count(self.counts_of(self.parts[at as usize], field), PART);
                 }
@@ -205,8 +216,46 @@ impl Batch {
                 }
                 let form = self.form(word, field.language);
                 count(self.counts_of(form, field), weight);
+                if role == Role::Whole {
+                    self.match_synonyms(form, field, &count);
+                }
             }
         });
+    }
+
+    /// Counts the synonyms that end with this word.
+    fn match_synonyms(
+        &mut self,
+        form: u32,
+        field: Field<'_>,
+        count: impl Fn(&mut GroupCounts, u32),
+    ) {
+        if field.synonyms.is_empty() {
+            return;
+        }
+        let group = self.forms.value(form).group;
+        let stem = |group| self.groups.text_of(group);
+        self.synonyms.push(field.synonyms, group, stem, count);
+    }
+
+    /// Adds the words of keys to the current page.
+    fn add_synonyms(&mut self, saturation: f64, title: Field<'_>) {
+        for found in self.synonyms.end_page(title.synonyms, saturation) {
+            let form = self.form(found.word, title.language);
+            let group = self.forms.value(form).group;
+            if found.is_weak {
+                if self.groups.value(group).page == title.page {
+                    continue;
+                }
+                self.weak.push(group);
+            }
+            let field = Field {
+                is_title: found.is_in_title,
+                ..title
+            };
+            self.counts_of(form, field)
+                .add_synonym(found.score, found.section, found.is_in_title);
+        }
     }
 
     /// Tokenizes a new run.

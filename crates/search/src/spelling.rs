@@ -18,7 +18,7 @@ const MIN_CHARS: usize = 4;
 
 /// The lists in the order of the top table: common forwards, common backwards, rare backwards.
 pub(crate) fn shards(index: &Index, compress: Compressor<'_>) -> [Vec<Shard>; 3] {
-    let is_long = |form: &&Form| form.text.chars().nth(MIN_CHARS - 1).is_some();
+    let is_long = |form: &&Form| form.pages > 0 && form.text.chars().nth(MIN_CHARS - 1).is_some();
     let (common, rare): (Vec<&Form>, Vec<&Form>) = index
         .forms
         .iter()

@@ -175,6 +175,11 @@ impl<T> WordTable<T> {
         &mut self.entries[number as usize].1
     }
 
+    /// The word with this number.
+    pub(crate) fn text_of(&self, number: u32) -> &str {
+        self.text(&self.entries[number as usize].0)
+    }
+
     /// All words with their values, by number.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &T)> {
         self.entries

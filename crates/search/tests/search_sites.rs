@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hirebook_search::reader::{Hit, Reader};
-use hirebook_search::{Corpus, Facet, Page, Section, build};
+use hirebook_search::{Corpus, Facet, Page, Section, Weight, build};
 use naive::{Answer, Naive};
 
 /// An index in memory.

@@ -227,7 +227,18 @@ var hirebookSearch = (() => {
       return shards;
     });
     while (titles.length * PAGES_PER_BUNDLE < pages) titles.push(from.hash());
-    return { pages, stopWords: lines[0].split(' '), kinds: lines[1].split('\t'), facets, dictionary, spelling, titles };
+    return { pages, stopWords: lines[0].split(' '), kinds: lines[1].split('\t'), facets, dictionary, spelling, titles, weights: decodeWeights(from.rest(), pages) };
+  };
+
+  /** The weights of pages in hundredths; none if no page has one. */
+  const decodeWeights = (bytes, pages) => {
+    if (!bytes.length) return [];
+    const from = cursor(bytes), weights = new Uint16Array(pages).fill(100);
+    const lists = [];
+    for (let count = Math.min(from.varint(), pages); count > 0; count--) lists.push({ weight: from.varint(), pages: new Uint32Array(Math.min(from.varint(), pages)) });
+    const fill = ascending(from.rest(), pages);
+    for (const list of lists) for (const page of fill(list.pages)) weights[page] = list.weight;
+    return weights;
   };
 
   const decodeDictionary = (bytes, pages) => {
@@ -376,7 +387,7 @@ var hirebookSearch = (() => {
   };
 
   /** All pages that match any term, best first. A page is encoded with its score in one number that sorts by both. */
-  const rank = (terms, pageCount) => {
+  const rank = (terms, pageCount, pageWeights) => {
     const scores = new Uint32Array(pageCount), weights = new Uint32Array(pageCount), best = new Uint32Array(pageCount), found = [];
     let totalWeight = 0;
     for (const term of terms) {
@@ -399,7 +410,8 @@ var hirebookSearch = (() => {
     }
     return new Float64Array(found.map((page) => {
       const root = Math.sqrt(Math.sqrt(weights[page] / totalWeight)), coverage = Math.floor(EXACT * root * Math.sqrt(root));
-      return Math.floor((scores[page] * coverage) / EXACT) * pageCount + pageCount - 1 - page;
+      const score = Math.floor((Math.floor((scores[page] * coverage) / EXACT) * (pageWeights[page] ?? 100)) / 100);
+      return score * pageCount + pageCount - 1 - page;
     })).sort().reverse();
   };
 
@@ -556,7 +568,7 @@ var hirebookSearch = (() => {
 
     const matchAt = (dictionary, at, weight) => {
       const group = dictionary.members[at], list = dictionary.list(group);
-      return { dictionary, group, list, idf: list.idf, weight };
+      return { dictionary, at, group, list, idf: list.idf, weight };
     };
 
     /** The match of a word as written, if there is one, as a list. */
@@ -703,19 +715,19 @@ var hirebookSearch = (() => {
       return counts;
     };
 
-    /** All forms of the groups that match, as a Map to their terms. */
+    /** All forms of the groups that match, as a Map to their terms. A space marks the form of a synonym. */
     const formsOf = (terms) => {
       const forms = new Map();
       for (const term of terms) {
         for (const { dictionary, group } of term.matches) dictionary.members.forEach((member, at) => {
-          const form = dictionary.forms[at];
+          const form = dictionary.forms[at].trimStart();
           if (member === group) forms.set(form, [...forms.get(form) || [], term]);
         });
       }
       return forms;
     };
 
-    const correction = ({ text, matches: [{ dictionary, group }] }) => ({ from: text, to: dictionary.forms[dictionary.members.indexOf(group)] });
+    const correction = ({ text, matches: [{ dictionary, at }] }) => ({ from: text, to: dictionary.forms[at] });
 
     const query = async (text, { limit = 10, offset = 0, filters = { __proto__: null }, counts } = {}) => {
       const id = ++latest;
@@ -728,7 +740,7 @@ var hirebookSearch = (() => {
       const terms = (await Promise.all(words.map(termsOf))).flat();
       checkLatest();
       const predicateWithout = await predicates(filters);
-      let ranked = rank(terms, top.pages), loose = false;
+      let ranked = rank(terms, top.pages, top.weights), loose = false;
       checkLatest();
       if (phrases.length) {
         const kept = await filterByPhrases(ranked, phrases);

@@ -2,6 +2,7 @@
 
 use crate::bits::BitReader;
 use crate::bundles::{PAGES_PER_BUNDLE, default_anchor};
+use crate::weight::Weight;
 
 use super::{SectionHit, query};
 
@@ -77,6 +78,8 @@ pub(super) struct TopTable {
     pub(super) spelling: [Vec<ShardRef>; 3],
     /// The hashes of the title bundles.
     pub(super) titles: Vec<u32>,
+    /// The weight of each page in hundredths; empty if no page has one.
+    pub(super) weights: Vec<u16>,
 }
 
 impl TopTable {
@@ -114,8 +117,32 @@ impl TopTable {
         top.titles = (0..(pages as usize).div_ceil(PAGES_PER_BUNDLE))
             .map(|_| hashes.hash())
             .collect::<Option<_>>()?;
+        if hashes.at < bytes.len() {
+            top.weights = weights(hashes, pages)?;
+        }
         Some(top)
     }
+}
+
+/// The weight of each page in hundredths, of which the table lists those that are not 100.
+fn weights(mut cursor: Cursor<'_>, pages: u32) -> Option<Vec<u16>> {
+    let mut lists = Vec::new();
+    let mut rest = pages as usize;
+    for _ in 0..cursor.varint()? {
+        let weight = u16::try_from(cursor.varint()?).ok()?;
+        let count = cursor.varint()?;
+        rest = rest.checked_sub(count)?;
+        lists.push((weight, vec![0; count]));
+    }
+    let mut bits = BitReader::new(&cursor.bytes[cursor.at..]);
+    let mut weights = vec![Weight::ONE.hundredths(); pages as usize];
+    for (weight, list) in &mut lists {
+        bits.ascending(list, 0, pages.checked_sub(1)?);
+        for page in list {
+            *weights.get_mut(*page as usize)? = *weight;
+        }
+    }
+    Some(weights)
 }
 
 /// A shard of the dictionary.

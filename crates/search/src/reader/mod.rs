@@ -146,7 +146,7 @@ impl<F: Fn(&str) -> Option<Vec<u8>>> Reader<F> {
         for word in &query.words {
             lookup::add_terms(self, word, &mut terms)?;
         }
-        let mut ranked = ranking::rank(&terms, self.top.pages);
+        let mut ranked = ranking::rank(&terms, self.top.pages, &self.top.weights);
         if !query.phrases.is_empty() {
             ranked = self.filter_by_phrases(ranked, &query.phrases)?;
         }

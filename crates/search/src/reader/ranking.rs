@@ -7,6 +7,7 @@ use super::files::{DictionaryShard, PostingList};
 use super::query::{MAX_REPEATS, MAX_WORDS};
 use crate::count_u32;
 use crate::impact::MAX_IMPACT;
+use crate::weight::Weight;
 
 /// The weight of an exact match, and the unit of weights.
 pub(super) const EXACT: u32 = 1024;
@@ -50,7 +51,7 @@ impl Match {
 }
 
 /// All pages that match any term with their scores, the best first, then in page order.
-pub(super) fn rank(terms: &[QueryTerm], pages: u32) -> Vec<(u32, u64)> {
+pub(super) fn rank(terms: &[QueryTerm], pages: u32, page_weights: &[u16]) -> Vec<(u32, u64)> {
     let count = pages as usize;
     let (mut scores, mut weights, mut best) =
         (vec![0_u32; count], vec![0_u32; count], vec![0_u32; count]);
@@ -77,7 +78,11 @@ pub(super) fn rank(terms: &[QueryTerm], pages: u32) -> Vec<(u32, u64)> {
         total_weight += term.weight;
     }
     let score = |page: usize| {
-        u64::from(scores[page]) * coverage(weights[page], total_weight) / u64::from(EXACT)
+        let unit = u64::from(EXACT);
+        let score = u64::from(scores[page]) * coverage(weights[page], total_weight) / unit;
+        let one = Weight::ONE.hundredths();
+        let weight = page_weights.get(page).copied().unwrap_or(one);
+        score * u64::from(weight) / u64::from(one)
     };
     let mut ranked: Vec<(u32, u64)> = found
         .into_iter()
@@ -150,7 +155,7 @@ pub(super) fn sections(
     found
 }
 
-/// All forms of all matching groups, with the indexes of their terms.
+/// All forms of all matching groups, and those that pages have in their place, with the indexes of their terms.
 #[derive(Debug, Default)]
 pub(super) struct TermForms(HashMap<String, Vec<usize>>);
 
@@ -165,7 +170,9 @@ impl TermForms {
                     .zip(&words.members)
                     .filter(|(_, member)| *member == group)
                 {
-                    forms.entry(form.clone()).or_default().push(at);
+                    // A space marks a form of a synonym.
+                    let form = form.strip_prefix(' ').unwrap_or(form);
+                    forms.entry(form.to_owned()).or_default().push(at);
                 }
             }
         }

@@ -208,10 +208,15 @@ impl<'s> Naive<'s> {
         };
         let mut ranked: Vec<(u32, u64)> = found
             .into_iter()
-            .map(|(page, found)| (page, score(found)))
+            .map(|(page, found)| (page, self.weighted(page, score(found))))
             .collect();
         ranked.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));
         ranked
+    }
+
+    fn weighted(&self, page: u32, score: u64) -> u64 {
+        let hundredths = self.site.pages[page as usize].weight.factor() * 100.0;
+        score * hundredths.round() as u64 / 100
     }
 
     /// The pages of a group with their impacts, as far as they are kept.

@@ -109,6 +109,11 @@ impl Random {
     }
 }
 
+/// How many of the weights below pages have: one of two sites has none.
+fn weights_of(like: &Like) -> usize {
+    if like.seed.is_multiple_of(2) { 1 } else { 4 }
+}
+
 impl Like {
     fn site(&self) -> Corpus<'static> {
         let mut random = Random(self.seed);
@@ -130,6 +135,7 @@ impl Like {
                 Page {
                     aliases,
                     retired: random.percent(5),
+                    weight: Weight::new([1.0, 1.0, 0.3, 2.5][random.below(weights_of(self))]),
                     ..page(&title, sections)
                 }
             });
