@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hirebook::config::{self, Audience, Config, Field, FieldKind};
-use hirebook::document::{self, Record, Rules};
+use hirebook::document::{self, ConditionalLabels, Record, Rules};
 use hirebook::pipeline::{Input, InputText};
 use hirebook::projection::sees_record;
 use hirebook::text::{FileId, Sources};
@@ -181,7 +181,12 @@ struct Marks<'a> {
 
 impl Marks<'_> {
     fn record(&mut self, record: &Record) {
-        let hidden = !sees_record(self.audience, record, self.config);
+        let hidden = !sees_record(
+            self.audience,
+            record,
+            self.config,
+            &ConditionalLabels::default(),
+        );
         let declared = self.config.schema.type_of(record.kind);
         for entry in &record.draft.front.entries {
             let key = entry.key.value.as_str();

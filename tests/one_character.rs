@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use hirebook::config::{self, Config};
 use hirebook::diagnostic::{Diagnostic, Severity};
-use hirebook::document::{self, Document, Rules, Status};
+use hirebook::document::{self, ConditionalLabels, Document, Rules, Status};
 use hirebook::projection::project;
 use hirebook::text::Sources;
 use rayon::prelude::*;
@@ -288,6 +288,7 @@ fn leaks((path, defaults, text): &Edit, rules: &Rules<'_>, config: &Arc<Config>)
         &[Arc::new(document)],
         &rules.config.audiences["guest"],
         config,
+        &ConditionalLabels::default(),
         false,
         &Arc::default(),
         None,

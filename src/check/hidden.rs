@@ -51,7 +51,8 @@ pub fn audiences_without(model: &Model, id: RecordId) -> Vec<&str> {
 }
 
 fn sees(model: &Model, audience: &Audience, id: RecordId) -> bool {
-    sees_record(audience, model.record(id), model.config())
+    let record = model.record(id);
+    sees_record(audience, record, model.config(), model.labels())
 }
 
 /// Reports the references of a text to records that are hidden from some of its readers.
@@ -119,16 +120,22 @@ fn labelled_texts(model: &Model, id: RecordId) -> Vec<LabelledText<'_>> {
             let part = TypedValue {
                 value: &value.value,
                 kind: &field.kind,
-                field: Some(field),
+                field: None,
             };
-            collect_texts(part, &[], None, &mut texts);
+            let label = model
+                .labels()
+                .of_field(record, &field.name, field.label.as_deref());
+            let labels: Vec<&str> = label.into_iter().collect();
+            collect_texts(part, &labels, None, &mut texts);
         }
     }
     for edge in &record.edges {
         let relation = model.config().schema.relation(edge.relation);
         let found = model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to);
         if let Some(end) = record_of(&found) {
-            let labels: Vec<&str> = relation.label.as_deref().into_iter().collect();
+            let label = relation.label.as_deref();
+            let label = model.labels().of_edge(record, edge.to.span, label);
+            let labels: Vec<&str> = label.into_iter().collect();
             for part in typed_values(&edge.props, &relation.props) {
                 collect_texts(part, &labels, Some(end), &mut texts);
             }

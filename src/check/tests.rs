@@ -18,6 +18,7 @@ fn model(site: &TestSite) -> Model {
         left_out: Arc::from([]),
         today: jiff::civil::date(2026, 11, 30),
         drafts: false,
+        visible_pages: None,
     };
     model::build(documents.into(), &inputs, None).0
 }

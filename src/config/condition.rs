@@ -16,6 +16,15 @@ pub enum Condition {
     Any(Vec<Vec<Condition>>),
 }
 
+/// A label by condition.
+#[derive(Clone, Debug)]
+pub struct LabelRule {
+    /// The label.
+    pub label: String,
+    /// Conditions that must all hold for it.
+    pub conditions: Vec<Condition>,
+}
+
 /// What must hold for the results of a path.
 #[derive(Clone, Debug)]
 pub struct PathTest {

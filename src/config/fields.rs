@@ -22,6 +22,7 @@ table! {
         title: Option<String>,
         help: Option<String>,
         label: Option<String>,
+        label_where: Option<TableNode<'a>>,
         search: bool,
         min: Option<f64>,
         max: Option<f64>,
@@ -76,6 +77,9 @@ impl FieldReader<'_> {
             };
             inner.fields(table.map)
         });
+        if let Some(rules) = declared.label_where {
+            self.check_label_rules(name, declared.default, rules.span);
+        }
         let word = declared.kind.0?;
         let mut parser = KindParser {
             fields: self,
@@ -104,6 +108,26 @@ impl FieldReader<'_> {
         };
         self.check_bounds(&field, word.span);
         Some(field)
+    }
+
+    /// Reports labels by condition where they cannot be decided: within objects and edges, and for a field with a default, which would
+    /// be shown in place of a hidden value.
+    fn check_label_rules(&mut self, name: &str, default: Option<&Node>, span: Span) {
+        let (message, help) = if self.allows_refs {
+            (
+                format!("`label_where` has no effect on `{name}`, which is not a field of a type"),
+                "use `label`, or label the whole field or relation by condition",
+            )
+        } else if default.is_some() {
+            (
+                format!("`{name}` has a default, so its label cannot depend on conditions"),
+                "remove `default` or `label_where`",
+            )
+        } else {
+            return;
+        };
+        self.diagnostics
+            .push(Diagnostic::new(CONFIG, span, message).help(help));
     }
 
     /// Reports bounds that have no meaning for the kind of a field.

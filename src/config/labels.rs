@@ -9,11 +9,11 @@ use super::Config;
 use super::preset_files::PresetFiles;
 use super::tables::{
     AUDIENCES, ENABLED, FIELDS, LABELLED, LABELS, entries, is_disabled, label, label_nodes,
-    labels_of, table,
+    labels_by_condition, labels_of, table,
 };
 use crate::diagnostic::{CONFIG, Diagnostic, UNKNOWN_LABEL, list_of};
 use crate::text::{Span, Spanned};
-use crate::tree::{Map, Node, NodeEntry};
+use crate::tree::{Map, NodeEntry};
 
 impl Config {
     /// Every label, sorted: those that audiences hold or, without audiences, those of declarations.
@@ -36,10 +36,7 @@ impl Config {
     /// Every label of a declaration, with its place.
     #[must_use]
     pub fn declared_labels(&self) -> Vec<Spanned<&str>> {
-        let nodes = declared_labels(&self.tables).into_iter();
-        nodes
-            .filter_map(|node| Some(Spanned::new(node.as_text()?, node.span)))
-            .collect()
+        declared_labels(&self.tables)
     }
 
     /// Every label that an audience holds, with its place, and the name of the audience.
@@ -60,9 +57,13 @@ fn held_labels(tables: &Map) -> Vec<(&str, Spanned<&str>)> {
     found
 }
 
-fn declared_labels(tables: &Map) -> Vec<&Node> {
-    fn visit<'m>(declaration: &'m NodeEntry, within: &str, found: &mut Vec<&'m Node>) {
-        found.extend(label(declaration));
+/// The labels of declarations; one that is not a text is reported where it is read.
+fn declared_labels(tables: &Map) -> Vec<Spanned<&str>> {
+    fn visit<'m>(declaration: &'m NodeEntry, within: &str, found: &mut Vec<Spanned<&'m str>>) {
+        let own = label(declaration);
+        found.extend(own.and_then(|node| Some(Spanned::new(node.as_text()?, node.span))));
+        let by_condition = labels_by_condition(declaration);
+        found.extend(by_condition.map(|label| Spanned::new(label.value.as_str(), label.span)));
         if let Some(map) = declaration.node.as_map() {
             for field in entries(map, within) {
                 visit(field, FIELDS, found);
@@ -95,9 +96,10 @@ pub(super) fn check(
     let mut found = Vec::new();
     let mut of_preset: IndexMap<&str, Vec<Span>> = IndexMap::new();
     for node in declared_labels(merged) {
-        let Some(label) = node.as_text().filter(|label| !held.contains(label)) else {
-            continue; // One that is not a text is reported where it is read.
-        };
+        let label = node.value;
+        if held.contains(label) {
+            continue;
+        }
         let is_taken = || taken.iter().any(|taken| taken.value == label);
         if presets.are_built_in_at(node.span) || presets.contain(node.span) && is_taken() {
             of_preset.entry(label).or_default().push(node.span);

@@ -7,16 +7,17 @@
 use std::collections::HashMap;
 
 use super::tables::{
-    AUDIENCES, ENABLED, FIELDS, LABEL, LABELLED, LABELS, PAGES, TYPES, entries, entries_mut,
-    is_disabled, labels_of, table, table_mut, text,
+    AUDIENCES, ENABLED, FIELDS, LABEL, LABEL_WHERE, LABELLED, LABELS, PAGES, TYPES, entries,
+    entries_mut, is_disabled, labels_of, table, table_mut, text,
 };
 use crate::diagnostic::{CONFIG, Diagnostic, PRESET_LABEL, list_of, nearest};
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// Keys that change a declaration of the preset, but do not make one: a new table with no others is probably misnamed.
-const CHANGING: [&str; 11] = [
+const CHANGING: [&str; 12] = [
     LABEL,
+    LABEL_WHERE,
     LABELS,
     "title",
     "plural",
@@ -105,6 +106,7 @@ fn compare(
             continue;
         };
         diagnostics.extend(changed_label(own, known, &path));
+        diagnostics.extend(changed_label_rules(own, known, &path));
         let kinds = (text(own, "type"), text(known, "type"));
         if let (Some(kind), Some(before)) = kinds
             && kind != before
@@ -130,6 +132,25 @@ fn changed_label(own: &Map, known: &Map, path: &str) -> Option<Diagnostic> {
         Diagnostic::new(PRESET_LABEL, label.span, message)
             .also(before.span, "the preset's label")
             .help(format!("remove this line to keep `{word_before}`"))
+    })
+}
+
+/// Reports a declaration that has other labels by condition than in the preset.
+fn changed_label_rules(own: &Map, known: &Map, path: &str) -> Option<Diagnostic> {
+    let rules = own.get(LABEL_WHERE)?;
+    let message = format!("`{path}` has labels by condition that the preset does not have");
+    let before = known.get(LABEL_WHERE);
+    let is_same = before.is_some_and(|before| {
+        let names = |entry: &NodeEntry| -> Vec<String> {
+            let map = entry.node.as_map();
+            let entries = map.map_or(&[][..], |map| &map.entries).iter();
+            entries.map(|entry| entry.key.value.clone()).collect()
+        };
+        names(before) == names(rules) && before.node.value == rules.node.value
+    });
+    (!is_same).then(|| {
+        Diagnostic::new(PRESET_LABEL, rules.key.span, message)
+            .help("remove them to keep the labels of the preset")
     })
 }
 

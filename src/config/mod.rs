@@ -16,6 +16,7 @@ mod expression;
 mod field;
 mod fields;
 mod formulas;
+mod label_rules;
 mod labels;
 mod language;
 mod literals;
@@ -55,7 +56,7 @@ use indexmap::IndexMap;
 pub use audiences::{Audience, MenuGroup};
 pub use checks::{Check, CheckKind, CheckTargets, Limit, Rule};
 pub use color::{Accent, Color};
-pub use condition::{Bound, BoundValue, Bounded, Condition, Operand, PathTest, Test};
+pub use condition::{Bound, BoundValue, Bounded, Condition, LabelRule, Operand, PathTest, Test};
 pub use expression::{Aggregate, Operator};
 pub use field::{
     Bounds, Direction, Endpoints, Field, FieldKind, Keys, RelationId, RelationStep, TypeId,

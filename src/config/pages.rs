@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::condition::Condition;
+use super::condition::{Condition, LabelRule};
 use super::field::{Direction, Endpoints, RelationId, TypeId};
+use super::label_rules;
 use super::path::{EDGE, FROM, PathType, SELF, Scope, TO, Template};
 use super::path_reader::QueryReader;
 use super::query::Query;
@@ -33,6 +34,8 @@ pub struct DerivedPage {
     pub title: Template,
     /// The label needed to see it.
     pub label: Option<String>,
+    /// Labels that conditions on its subject give to a page instead.
+    pub label_rules: Vec<LabelRule>,
     /// What it declares for search.
     pub search: PageSearch,
     /// The checks whose findings a page lists.
@@ -85,6 +88,7 @@ table! {
         title: Option<Spanned<String>>,
         layout: Option<String>,
         label: Option<String>,
+        label_where: Option<TableNode<'a>>,
         findings: Vec<Spanned<String>>,
         format: Vec<PageFormat>,
         sets: Option<TableNode<'a>>,
@@ -119,6 +123,9 @@ pub(super) fn read(
     let conditions = declared
         .conditions
         .map_or_else(Vec::new, |table| query.conditions(table.map, item.as_ref()));
+    let label_rules = declared.label_where.map_or_else(Vec::new, |table| {
+        label_rules::read(table, &mut query, item.as_ref())
+    });
     diagnostics.append(&mut query.diagnostics);
     let mut complete = query.complete;
     let sets = declared.sets.map_or_else(IndexMap::new, |table| {
@@ -135,6 +142,7 @@ pub(super) fn read(
         layout: declared.layout.unwrap_or_else(|| "derived".to_owned()),
         title,
         label: declared.label,
+        label_rules,
         search,
         findings: declared.findings,
         formats: declared.format,

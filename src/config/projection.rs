@@ -8,12 +8,13 @@
 use std::sync::Arc;
 
 use super::checks::{Check, CheckPart};
+use super::condition::LabelRule;
 use super::field::{Endpoints, RelationId, TypeId};
 use super::query::Records;
-use super::schema::{Origin, Type, UncheckedSources};
+use super::schema::{Origin, Relation, Type, UncheckedSources};
 use super::tables::{
     AUDIENCES, FIELDS, MATRICES, MENU, PAGES, PROPS, RELATIONS, SITE, TYPES, entries_mut, label,
-    remove_names, table_mut,
+    labels_by_condition, remove_names, table_mut,
 };
 use super::{Audience, Config, decode};
 use crate::text::Span;
@@ -165,7 +166,9 @@ impl TableProjection<'_> {
     fn project_pages(&mut self) {
         let audience = self.audience;
         for table in [PAGES, MATRICES] {
-            let removed = self.retain(table, |entry| shows_whole(audience, entry));
+            let removed = self.retain(table, |entry| {
+                shows_whole(audience, entry) || shows_by_condition(audience, entry)
+            });
             let items = removed.iter().map(|name| format!("{table}.{name}"));
             self.remove_from_menu(&items.collect::<Vec<_>>());
         }
@@ -239,7 +242,15 @@ fn shows_whole(audience: &Audience, declaration: &NodeEntry) -> bool {
 
 /// Whether an audience sees a declaration within another, which is hidden only by a label: a field, a relation.
 fn shows_part(audience: &Audience, declaration: &NodeEntry) -> bool {
-    label(declaration).is_none() || shows_whole(audience, declaration)
+    label(declaration).is_none()
+        || shows_whole(audience, declaration)
+        || shows_by_condition(audience, declaration)
+}
+
+/// Whether conditions can give a declaration a label that an audience holds. Which parts of it they give it to is decided for each
+/// record, edge and page.
+fn shows_by_condition(audience: &Audience, declaration: &NodeEntry) -> bool {
+    labels_by_condition(declaration).any(|label| audience.holds(&label.value))
 }
 
 /// Whether an audience sees all records that a check examines or follows: hidden ones would look like gaps. A check with a hidden
@@ -255,14 +266,44 @@ fn sees_whole(check: &Check, config: &Config, audience: &Audience) -> bool {
             CheckPart::Targets(types) => sees(types),
             CheckPart::Records(Records::Any) => sees(&Endpoints::Any),
             CheckPart::Records(Records::Type(id)) => sees(&Endpoints::Types(vec![*id])),
-            CheckPart::Relation(step) => sees(config.schema.arrives(step)),
-            CheckPart::Records(_) | CheckPart::Key(_) => true,
+            CheckPart::Relation(step) => {
+                sees(config.schema.arrives(step))
+                    && sees_edges(audience, config.schema.relation(step.relation))
+            }
+            CheckPart::Key(name) => sees_values(audience, config, name),
+            CheckPart::Records(_) => true,
         };
     });
     sees_all
 }
 
+/// Whether an audience sees all records of a type without a label of their own.
 fn holds_label(audience: &Audience, declared: &Type) -> bool {
     let label = declared.label.as_ref();
-    label.is_some_and(|label| audience.holds(label))
+    label.is_some_and(|label| audience.holds(label)) && holds_all(audience, &declared.label_rules)
+}
+
+/// Whether an audience holds all labels that conditions give.
+fn holds_all(audience: &Audience, rules: &[LabelRule]) -> bool {
+    rules.iter().all(|rule| audience.holds(&rule.label))
+}
+
+/// Whether an audience sees all values of the fields with a name.
+fn sees_values(audience: &Audience, config: &Config, name: &str) -> bool {
+    config.schema.types.values().all(|declared| {
+        let rules = declared.field_label_rules.get(name);
+        rules.is_none_or(|rules| {
+            let field = declared.fields.get(name);
+            let label = field.and_then(|field| field.label.as_ref());
+            label.is_none_or(|label| audience.holds(label)) && holds_all(audience, rules)
+        })
+    })
+}
+
+/// Whether an audience sees all edges of a relation, as far as labels of the relation decide.
+fn sees_edges(audience: &Audience, relation: &Relation) -> bool {
+    let label = relation.label.as_ref();
+    relation.label_rules.is_empty()
+        || (label.is_none_or(|label| audience.holds(label))
+            && holds_all(audience, &relation.label_rules))
 }

@@ -4,8 +4,12 @@ use std::collections::HashMap;
 
 use super::field::{Endpoints, RelationStep};
 use super::fields::FieldReader;
+use super::label_rules;
+use super::path::{EDGE, FROM, PathType, Scope, TO};
+use super::path_reader::QueryReader;
 use super::reader::{NamedTable, ReadNode, TableNode, TableReader, table};
 use super::schema::{OWNER, Origin, Relation, Schema};
+use super::tables::{self, LABEL_WHERE};
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::graph::nodes_on_cycles;
 use crate::text::{Span, capitalised};
@@ -27,6 +31,7 @@ table! {
         unique: bool,
         reflexive: bool,
         label: Option<String>,
+        _label_where = "label_where": Option<TableNode<'a>>,
         help: Option<String>,
     }
 }
@@ -72,6 +77,38 @@ pub(super) fn read(
         resolve(&path, schema, diagnostics);
     }
     report_cycles(schema, diagnostics);
+    for NamedTable { name, table } in tables {
+        read_label_rules(name, *table, schema, diagnostics);
+    }
+}
+
+/// Reads the labels by condition of a relation, whose edges are `$from`, `$to` and `$edge`.
+fn read_label_rules(
+    name: &str,
+    table: TableNode<'_>,
+    schema: &mut Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(rules) = tables::table(table.map, LABEL_WHERE) else {
+        return;
+    };
+    let relation = &schema.relations[name];
+    if let Origin::Composed(_) = relation.origin {
+        let message =
+            format!("`label_where` has no effect on `{name}`, whose edges are never written");
+        let help = "label the relations that it is composed of, or use `label`";
+        diagnostics.push(Diagnostic::new(CONFIG, table.span, message).help(help));
+        return;
+    }
+    let mut scope = Scope::default();
+    scope.add(FROM, PathType::records(relation.from.clone()));
+    scope.add(TO, PathType::records(relation.to.clone()));
+    scope.add(EDGE, PathType::Props(relation.props.clone()));
+    let mut reader = QueryReader::new(schema, &scope);
+    let span = table.span;
+    let rules = label_rules::read(TableNode { map: rules, span }, &mut reader, None);
+    diagnostics.append(&mut reader.diagnostics);
+    schema.relations[name].label_rules = rules;
 }
 
 fn read_relation<'a>(
@@ -121,6 +158,7 @@ fn read_relation<'a>(
         reflexive: declared.reflexive,
         props,
         label: declared.label,
+        label_rules: Vec::new(),
         help: declared.help.unwrap_or_default(),
         origin: Origin::Written,
     };
@@ -174,6 +212,7 @@ fn owner_relation(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic
         reflexive: true,
         props: Vec::new(),
         label: None,
+        label_rules: Vec::new(),
         help: "Who is responsible for this page.".into(),
         origin: Origin::Written,
     }

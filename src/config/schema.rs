@@ -5,6 +5,7 @@
 use hirebook_search::Weight;
 use indexmap::IndexMap;
 
+use super::condition::LabelRule;
 use super::field::{
     Direction, Endpoints, Field, FieldKind, Keys, RelationId, RelationStep, TypeId,
 };
@@ -60,6 +61,10 @@ pub struct Type {
     pub help: String,
     /// The label of its records, unless they have one of their own.
     pub label: Option<String>,
+    /// Labels that conditions on a record give to it instead.
+    pub label_rules: Vec<LabelRule>,
+    /// Labels that conditions on a record give to its fields instead of those of the fields, by field.
+    pub field_label_rules: IndexMap<String, Vec<LabelRule>>,
     /// The field that summarizes a record in a sentence, at the top of its page and in lists.
     pub lead: Option<String>,
     /// Where its records are shown.
@@ -133,6 +138,8 @@ pub struct Relation {
     pub props: Vec<Field>,
     /// The label needed to see it, in addition to those of its ends.
     pub label: Option<String>,
+    /// Labels that conditions on an edge give to it instead.
+    pub label_rules: Vec<LabelRule>,
     /// A sentence for authors.
     pub help: String,
     /// Where its edges come from.

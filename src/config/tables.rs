@@ -3,7 +3,7 @@
 //! Merging, labels and projections work on these tables, as a site and its preset wrote them. They report no values of the
 //! wrong kind; that happens when the merged tables are read.
 
-use crate::text::Span;
+use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// Group of types.
@@ -36,6 +36,8 @@ pub(super) const EXTENDS: &str = "extends";
 pub(super) const ENABLED: &str = "enabled";
 /// Key that hides a declaration.
 pub(super) const LABEL: &str = "label";
+/// Key of the labels of a declaration by condition.
+pub(super) const LABEL_WHERE: &str = "label_where";
 /// Key of the labels that an audience holds.
 pub(super) const LABELS: &str = "labels";
 
@@ -84,6 +86,15 @@ pub(super) fn text<'m>(map: &'m Map, key: &str) -> Option<&'m str> {
 /// The label of a declaration.
 pub(super) fn label(declaration: &NodeEntry) -> Option<&Node> {
     declaration.node.as_map()?.node(LABEL)
+}
+
+/// The labels that conditions can give to a declaration, with their places.
+pub(super) fn labels_by_condition(
+    declaration: &NodeEntry,
+) -> impl Iterator<Item = &Spanned<String>> {
+    let map = declaration.node.as_map();
+    let rules = map.map_or(&[][..], |map| entries(map, LABEL_WHERE)).iter();
+    rules.map(|entry| &entry.key)
 }
 
 /// Whether a declaration says `enabled = false`.

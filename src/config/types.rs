@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 
 use super::field::{Field, TypeId};
 use super::fields::FieldReader;
-use super::path::Scope;
+use super::label_rules;
+use super::path::{PathType, Scope};
 use super::path_reader::QueryReader;
 use super::query::Query;
 use super::reader::{NamedTable, TableNode, table};
@@ -28,6 +29,7 @@ table! {
         plural: Option<String>,
         help: Option<String>,
         label: Option<String>,
+        label_where: Option<TableNode<'a>>,
         page: Option<PageMode>,
         autolink: bool,
         open: bool,
@@ -46,6 +48,8 @@ pub(super) struct TypeQueries<'a> {
     id: TypeId,
     sets: Option<TableNode<'a>>,
     index: Option<TableNode<'a>>,
+    label_where: Option<TableNode<'a>>,
+    fields: Option<TableNode<'a>>,
 }
 
 /// Reads all types into the schema, without their queries. If the site is in English, a regular plural need not be written.
@@ -71,6 +75,8 @@ pub(super) fn read<'a>(
             id: TypeId(at),
             sets: declared.sets,
             index: declared.index,
+            label_where: declared.label_where,
+            fields: declared.fields,
         });
         schema.types[at] = describe(name, declared, is_english, schema, diagnostics);
         schema.types[at].span = table.span;
@@ -88,6 +94,8 @@ fn undescribed(name: &str, span: Span) -> Type {
         plural: capitalised(name),
         help: String::new(),
         label: None,
+        label_rules: Vec::new(),
+        field_label_rules: IndexMap::new(),
         lead: None,
         page: PageMode::Own,
         autolink: false,
@@ -245,7 +253,15 @@ pub(super) fn read_queries(
     schema: &mut Schema,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for TypeQueries { id, sets, index } in declared {
+    for TypeQueries {
+        id,
+        sets,
+        index,
+        label_where,
+        fields,
+    } in declared
+    {
+        read_label_rules(id, label_where, fields, schema, diagnostics);
         let index = index.and_then(|table| read_index(id, table, schema, diagnostics));
         let sets = sets.map(|table| {
             let mut scope = Scope::of_record(id);
@@ -253,6 +269,37 @@ pub(super) fn read_queries(
         });
         let declared = &mut schema.types[id.0];
         (declared.sets, declared.index) = (sets.unwrap_or_default(), index);
+    }
+}
+
+/// Reads the labels by condition of a type and of its fields.
+fn read_label_rules(
+    id: TypeId,
+    label_where: Option<TableNode<'_>>,
+    fields: Option<TableNode<'_>>,
+    schema: &mut Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let scope = Scope::of_record(id);
+    let item = PathType::of_type(id);
+    let mut read = |table: TableNode<'_>, schema: &Schema| {
+        let mut reader = QueryReader::new(schema, &scope);
+        let rules = label_rules::read(table, &mut reader, Some(&item));
+        diagnostics.append(&mut reader.diagnostics);
+        rules
+    };
+    if let Some(table) = label_where {
+        schema.types[id.0].label_rules = read(table, schema);
+    }
+    for entry in fields.map_or(&[][..], |table| &table.map.entries) {
+        let rules = entry.node.as_map().and_then(|map| map.node("label_where"));
+        let Some((map, node)) = rules.and_then(|node| Some((node.as_map()?, node))) else {
+            continue;
+        };
+        let span = node.span;
+        let rules = read(TableNode { map, span }, schema);
+        let name = entry.key.value.clone();
+        schema.types[id.0].field_label_rules.insert(name, rules);
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod collection;
 mod compile;
+mod conditional_labels;
 mod defaults;
 mod draft;
 mod file_type;
@@ -44,6 +45,7 @@ use crate::text::{FileId, Span, Spanned};
 use crate::tree::Map;
 
 pub use compile::{compile, fits_a_line};
+pub use conditional_labels::ConditionalLabels;
 pub use defaults::read_defaults;
 pub use draft::{Draft, DraftText};
 pub use included::{

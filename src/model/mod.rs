@@ -14,6 +14,7 @@ mod env;
 mod follow;
 mod formulas;
 mod ids;
+mod labels;
 mod links;
 mod matrix;
 mod matrix_cells;
@@ -35,7 +36,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
+use crate::document::{ConditionalLabels, Document};
 use reuse::Reuse;
 
 pub use answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, RouteStep, Routes};
@@ -46,6 +47,7 @@ pub use edges::{Edge, EdgeOrigin};
 pub use env::{Binding, Env};
 pub use follow::parts;
 pub use ids::{PageId, RecordId};
+pub use labels::VisiblePages;
 pub use links::texts_in;
 pub use pages::{Page, PageKind, Subject, folder_of};
 pub use query::Key;
@@ -70,6 +72,8 @@ pub struct Inputs {
     pub today: jiff::civil::Date,
     /// Whether drafts take part, as they do in an author's preview.
     pub drafts: bool,
+    /// For an edition, the derived pages that it has, of declarations whose labels depend on conditions.
+    pub visible_pages: Option<Arc<VisiblePages>>,
 }
 
 /// A site as a graph.
@@ -86,6 +90,7 @@ struct Frame {
     records: Arc<records::RecordTable>,
     order: order::Order,
     edges: Vec<edges::Edges>,
+    labels: ConditionalLabels,
     pages: Arc<pages::Pages>,
     links: links::Links,
     names: suggestions::NameIndexes,
@@ -120,6 +125,7 @@ pub fn build(
         records,
         order: order::Order::default(),
         edges: Vec::new(),
+        labels: ConditionalLabels::default(),
         pages: Arc::default(),
         links: links::Links::default(),
     };
@@ -134,6 +140,7 @@ pub fn build(
     model.frame_mut().edges = edges::written(&model, &mut diagnostics);
     computed::add(&mut model, &mut diagnostics);
     cardinality::check(&model, &mut diagnostics);
+    model.frame_mut().labels = labels::evaluate(&model);
     let pages = reuse
         .pages(&model)
         .unwrap_or_else(|| routing::assign_paths(&model));

@@ -12,8 +12,8 @@ use super::pages::Pages;
 use super::records::RecordTable;
 use super::{Inputs, Model, RecordId};
 use crate::config::{
-    Axis, AxisSource, BuiltInKey, Condition, Config, PageMode, Path, PathStep, Query, RecordKey,
-    Records as Source,
+    Axis, AxisSource, BuiltInKey, Condition, Config, LabelRule, PageMode, Path, PathStep, Query,
+    RecordKey, Records as Source,
 };
 use crate::document::{Document, Record, Status};
 use crate::markdown::Heading;
@@ -81,6 +81,7 @@ impl Inputs {
             && self.unread == other.unread
             && self.left_out == other.left_out
             && self.drafts == other.drafts
+            && self.visible_pages == other.visible_pages
     }
 }
 
@@ -225,7 +226,21 @@ fn compares_texts(config: &Config) -> bool {
         AxisSource::Scale(_) => false,
     };
     let mut conditions = config.pages.values().flat_map(|page| &page.conditions);
-    conditions.any(is_condition_on_texts) || axes.any(of_axis)
+    let mut rules = label_rules(config).flat_map(|rule| &rule.conditions);
+    conditions.any(is_condition_on_texts) || rules.any(is_condition_on_texts) || axes.any(of_axis)
+}
+
+/// All labels by condition.
+fn label_rules(config: &Config) -> impl Iterator<Item = &LabelRule> {
+    let types = config.schema.types.values();
+    let of_types = types.flat_map(|declared| {
+        let of_fields = declared.field_label_rules.values().flatten();
+        declared.label_rules.iter().chain(of_fields)
+    });
+    let relations = config.schema.relations.values();
+    let of_relations = relations.flat_map(|relation| &relation.label_rules);
+    let of_pages = config.pages.values().flat_map(|page| &page.label_rules);
+    of_types.chain(of_relations).chain(of_pages)
 }
 
 fn is_on_texts(query: &Query) -> bool {

@@ -231,7 +231,9 @@ impl Router<'_> {
         for (at, declared) in model.config().pages.values().enumerate() {
             for subject in subjects(model, declared) {
                 let (item, env) = model.bind(subject);
-                if !model.holds(&declared.conditions, item.as_ref(), &env) {
+                if !model.has_page_of(declared, subject)
+                    || !model.holds(&declared.conditions, item.as_ref(), &env)
+                {
                     continue;
                 }
                 let path = format!("{}.html", model.fill(&declared.path, item.as_ref(), &env));
@@ -349,7 +351,7 @@ impl Router<'_> {
 }
 
 /// What a derived page is repeated for, in order.
-fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
+pub(super) fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
     match declared.each {
         PageSubject::Once => vec![Subject::Site],
         PageSubject::Record(kind) => model

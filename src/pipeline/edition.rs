@@ -48,12 +48,16 @@ pub(super) fn project(
         whole.documents(),
         audience,
         &inputs.config,
+        whole.labels(),
         inputs.drafts,
         included,
         previous.map(|previous| &previous.declarations),
     );
     let inputs = Inputs {
         config: declarations.config().clone(),
+        visible_pages: Some(Arc::new(
+            whole.pages_with_label(|label| audience.holds(label)),
+        )),
         ..inputs.clone()
     };
     let previous = previous.map(|previous| &previous.build);

@@ -100,6 +100,7 @@ impl Files {
             left_out: self.left_out.clone(),
             today: request.today,
             drafts: request.preview,
+            visible_pages: None,
         }
     }
 }

@@ -371,12 +371,8 @@ fn values(model: &Model, id: RecordId) -> Vec<(String, String)> {
     let (schema, record, declared) = (&model.config().schema, model.record(id), model.type_of(id));
     let mut values = vec![("type".to_owned(), declared.name.clone())];
     if model.config().edition.is_none() {
-        let label = record
-            .label
-            .as_ref()
-            .map(|label| &label.value)
-            .or(declared.label.as_ref());
-        values.extend(label.map(|label| ("label".to_owned(), label.clone())));
+        let label = model.label_of(id);
+        values.extend(label.map(|label| ("label".to_owned(), label.to_owned())));
     }
     for field in declared.fields.values() {
         let Some(value) = record

@@ -2,8 +2,10 @@
 //! what it removes.
 
 use super::visible_records::VisibleRecords;
-use crate::config::{Audience, Config, Field, FieldKind, Projection};
-use crate::document::{Record, Rules, Value, source_fields_mut, source_parts_mut};
+use crate::config::{Audience, Config, Field, FieldKind, Projection, Relation};
+use crate::document::{
+    ConditionalLabels, Record, Rules, Value, source_fields_mut, source_parts_mut,
+};
 use crate::markdown;
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
@@ -18,6 +20,8 @@ pub(super) struct Cutter<'a> {
     pub(super) projection: &'a Projection,
     /// How the site's files are parsed.
     pub(super) rules: &'a Rules<'a>,
+    /// The labels that conditions give on the whole site.
+    pub(super) labels: &'a ConditionalLabels,
     pub(super) visible: VisibleRecords<'a>,
 }
 
@@ -50,6 +54,8 @@ impl Cutter<'_> {
                 let props = &relation.props;
                 changed |= !props.is_empty()
                     && retain_items(node, |item| self.visible.shows_edge(item, relation));
+                changed |= !relation.label_rules.is_empty()
+                    && retain_items(node, |item| self.shows_edge(item, record, relation));
                 for item in items_mut(node) {
                     changed |= self.cut_hidden_fields(item, props);
                     for (part, kind) in source_fields_mut(item, props) {
@@ -67,12 +73,26 @@ impl Cutter<'_> {
         let key = entry.key.value.as_str();
         if let Some(field) = schema.type_of(record.kind).fields.get(key) {
             let kind = self.projection.type_id(record.kind);
+            let label = self.labels.of_field(record, key, field.label.as_deref());
             return kind.is_some_and(|kind| edition.type_of(kind).fields.contains_key(key))
+                && !label.is_some_and(|label| self.hides(label))
                 && self.visible.shows_value(&entry.node, &field.kind);
         }
         let relation = schema.relations.get(key);
         !relation.is_some_and(|relation| relation.from.holds(record.kind))
             || edition.relations.contains_key(key)
+    }
+
+    /// Whether the label of an edge shows it.
+    fn shows_edge(&self, item: &Node, record: &Record, relation: &Relation) -> bool {
+        let place = match item.as_map() {
+            Some(map) => map.node("to").map_or(item.span, |to| to.span),
+            None => item.span,
+        };
+        let label = self
+            .labels
+            .of_edge(record, place, relation.label.as_deref());
+        !label.is_some_and(|label| self.hides(label))
     }
 
     /// Cuts hidden keys, references to hidden records and labelled Markdown out of a value. Returns whether anything was cut.

@@ -23,7 +23,7 @@ use rayon::prelude::*;
 use crate::config::{Audience, Config, Projection, TypeId};
 use crate::diagnostic::{Diagnostic, PARSER_FAILURE};
 use crate::document::{
-    Document, Draft, DraftText, Record, Rules, Text, Value, WrittenEdge, compile,
+    ConditionalLabels, Document, Draft, DraftText, Record, Rules, Text, Value, WrittenEdge, compile,
 };
 use crate::guard;
 use crate::markdown::{self, IncludedFiles};
@@ -78,6 +78,7 @@ pub fn project(
     documents: &[Arc<Document>],
     audience: &Audience,
     config: &Arc<Config>,
+    labels: &ConditionalLabels,
     drafts: bool,
     included: &Arc<IncludedFiles>,
     earlier: Option<&ProjectedConfig>,
@@ -86,13 +87,14 @@ pub fn project(
         drafts,
         ..Rules::new(config).including(included)
     };
-    let visible = VisibleRecords::new(documents, audience, &rules);
+    let visible = VisibleRecords::new(documents, audience, &rules, labels);
     let projected = ProjectedConfig::new(config, audience, &visible, earlier);
     let cutter = Cutter {
         audience,
         config,
         projection: &projected.projection,
         rules: &rules,
+        labels,
         visible,
     };
     let defaults = CutDefaults::new(&cutter, &projected.projection);
@@ -111,11 +113,15 @@ pub fn project(
     (projected, documents)
 }
 
-/// Whether an audience may see a record, by the record's own label or else by that of its type.
+/// Whether an audience may see a record, by its label ([`ConditionalLabels::of_record`]).
 #[must_use]
-pub fn sees_record(audience: &Audience, record: &Record, config: &Config) -> bool {
-    let own = record.label.as_ref().map(|label| label.value.as_str());
-    let label = own.or(config.schema.type_of(record.kind).label.as_deref());
+pub fn sees_record(
+    audience: &Audience,
+    record: &Record,
+    config: &Config,
+    labels: &ConditionalLabels,
+) -> bool {
+    let label = labels.of_record(record, config);
     label.is_some_and(|label| audience.holds(label))
 }
 
@@ -136,7 +142,8 @@ impl Projector<'_> {
         } = self.cutter;
         // The edition lacks types of which only drafts are visible.
         let is_visible = |record: &&Record| {
-            sees_record(audience, record, config) && projection.type_id(record.kind).is_some()
+            sees_record(audience, record, config, self.cutter.labels)
+                && projection.type_id(record.kind).is_some()
         };
         let visible: Vec<&Record> = document.records.iter().filter(is_visible).collect();
         let mut found = Vec::new();

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::project;
+use crate::document::ConditionalLabels;
 use crate::document::Status;
 use crate::document::tests::site::{compare, record};
 
@@ -17,6 +18,7 @@ fn editions_contain_what_their_audience_may_see() {
             &documents,
             guest,
             &site.config,
+            &ConditionalLabels::default(),
             false,
             &Arc::default(),
             None,

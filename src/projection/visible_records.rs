@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::sees_record;
 use crate::config::{Audience, Endpoints, FieldKind, Keys, Relation, Schema, TypeId};
-use crate::document::{Document, Reference, Rules, Status};
+use crate::document::{ConditionalLabels, Document, Reference, Rules, Status};
 use crate::text::Span;
 use crate::tree::{Node, NodeValue};
 
@@ -23,12 +23,13 @@ impl<'a> VisibleRecords<'a> {
         documents: &'a [Arc<Document>],
         audience: &Audience,
         rules: &Rules<'a>,
+        labels: &ConditionalLabels,
     ) -> Self {
         let config = rules.config;
         let mut names = vec![HashSet::new(); config.schema.types.len()];
         for record in documents.iter().flat_map(|document| &document.records) {
             let is_published = rules.drafts || record.status != Status::Draft;
-            if is_published && sees_record(audience, record, config) {
+            if is_published && sees_record(audience, record, config, labels) {
                 let names = &mut names[record.kind.0];
                 names.insert(record.id.value.as_str());
                 names.extend(record.old_ids.iter().map(|old| old.value.as_str()));

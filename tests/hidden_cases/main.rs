@@ -11,6 +11,7 @@
 
 mod atlas;
 mod blocks;
+mod by_condition;
 mod fields;
 mod pages;
 mod records;
