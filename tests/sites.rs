@@ -33,6 +33,11 @@ fn a_folder_of_markdown_builds_without_a_config() {
     check("plain", None, &pages);
 }
 
+#[test]
+fn views_have_shapes_and_totals() {
+    check("shapes", None, &["index.html", "plan.html"]);
+}
+
 /// A schema of another trade: inherited and composed relations, edges with properties, entries, terms.
 #[test]
 fn runbooks_build_for_all_readers() {

@@ -4,7 +4,7 @@
 
 use super::condition::Condition;
 use super::expression::Aggregate;
-use super::field::TypeId;
+use super::field::{FieldKind, TypeId};
 use super::path::Path;
 use crate::diagnostic::words;
 use crate::text::Span;
@@ -36,6 +36,60 @@ pub struct Query {
     pub totals: Vec<Total>,
     /// The greatest number of records in each group.
     pub limit_per_group: Option<usize>,
+}
+
+impl Query {
+    /// The first column with a number.
+    #[must_use]
+    pub fn number_column(&self) -> Option<usize> {
+        let is_number = |path: &Path| {
+            let kind = path.kind.as_ref().map(FieldKind::item);
+            matches!(kind, Some(FieldKind::Int | FieldKind::Number))
+        };
+        self.columns.iter().position(is_number)
+    }
+
+    /// The number that is added up for all records, if there is one.
+    #[must_use]
+    pub fn summand(&self) -> Option<&Path> {
+        let mut totals = self.totals.iter();
+        totals.find_map(|total| match total.aggregate {
+            Aggregate::Sum => total.value.as_ref(),
+            _ => None,
+        })
+    }
+
+    /// What the query's shape needs and the query does not have, and how to add it.
+    pub(super) fn missing_for_shape(&self) -> Option<(&'static str, &'static str)> {
+        let is_level = |path: &Path| {
+            let kind = path.kind.as_ref().map(FieldKind::item);
+            matches!(
+                kind,
+                Some(FieldKind::Int | FieldKind::Number | FieldKind::Scale(_))
+            )
+        };
+        let has = match self.shape? {
+            Shape::Heat => self.columns.iter().any(is_level),
+            Shape::Bar => self.number_column().is_some(),
+            Shape::Timeline => self.summand().is_some(),
+            _ => true,
+        };
+        let needs = match self.shape? {
+            Shape::Heat => (
+                "a column with a number or a step of a scale",
+                "add a column, such as `count(RELATION)`",
+            ),
+            Shape::Bar => (
+                "a column with a number",
+                "add a column, such as `count(RELATION)`",
+            ),
+            _ => (
+                "the time that each record takes",
+                "add it to `totals`, such as `totals = \"sum(minutes)\"`",
+            ),
+        };
+        (!has).then_some(needs)
+    }
 }
 
 /// The source of a query's records.
@@ -82,5 +136,15 @@ words! {
         Full = "full": "full texts",
         /// A column each.
         SideBySide = "side-by-side": "columns side by side",
+        /// A numbered list of what to do.
+        Tasks = "tasks": "tasks",
+        /// A row each, with numbers and steps of scales as levels.
+        Heat = "heat": "a heat table",
+        /// Steps in their order, each with its columns.
+        Ladder = "ladder": "a ladder",
+        /// A bar each, as long as its number.
+        Bar = "bar": "bars",
+        /// A section of time each, one after the other.
+        Timeline = "timeline": "a timeline",
     }
 }

@@ -98,6 +98,11 @@ impl QueryReader<'_> {
             totals,
             limit_per_group: table.limit_per_group,
         };
+        if let (Some(shape), Some((needs, help))) = (query.shape, query.missing_for_shape()) {
+            let message = format!("`as = \"{}\"` needs {needs}", shape.word());
+            self.diagnostics
+                .push(Diagnostic::new(QUERY, span, message).help(help));
+        }
         Some((query, item))
     }
 

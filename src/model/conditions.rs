@@ -94,7 +94,8 @@ impl Model {
     }
 
     /// A value as a number that orders values of its kind: days for dates and durations, positions for steps of a scale.
-    pub(super) fn magnitude(&self, value: &Value, kind: Option<&FieldKind>) -> Option<f64> {
+    #[must_use]
+    pub fn magnitude(&self, value: &Value, kind: Option<&FieldKind>) -> Option<f64> {
         match value {
             #[expect(
                 clippy::cast_precision_loss,

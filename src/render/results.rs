@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::config::{Aggregate, CellContent, Field, FieldKind, Path, PathStep, Query, Records};
 use crate::document::Value;
-use crate::model::{Binding, Cell, ComputedMatrix, Env, Header, Item, Model, PathResult};
+use crate::model::{Binding, Cell, ComputedMatrix, Env, Header, Item, Model, PathResult, leaves};
 
 /// What a query finds.
 #[derive(Debug)]
@@ -198,18 +198,9 @@ pub(super) fn column_cell<'m>(
     }
 }
 
-/// The path to the number that a query adds up.
-pub(super) fn summand(query: &Query) -> Option<&Path> {
-    let mut totals = query.totals.iter();
-    totals.find_map(|total| match total.aggregate {
-        Aggregate::Sum => total.value.as_ref(),
-        _ => None,
-    })
-}
-
 /// The number that a query adds up for a record.
 pub(super) fn amount(model: &Model, query: &Query, item: &Item, env: &Env) -> Option<i64> {
-    let PathResult::Values(values) = model.evaluate(summand(query)?, Some(item), env) else {
+    let PathResult::Values(values) = model.evaluate(query.summand()?, Some(item), env) else {
         return None;
     };
     values.iter().find_map(|value| match value {
@@ -218,12 +209,12 @@ pub(super) fn amount(model: &Model, query: &Query, item: &Item, env: &Env) -> Op
     })
 }
 
-/// What a query computes from all its records: the aggregate, what it was computed from, and the result.
+/// What a query computes from all its records: the aggregate, what it was computed from, and the result as text.
 pub(super) fn totals(
     model: &Model,
     result: &QueryResult<'_>,
     env: &Env,
-) -> Vec<(Aggregate, String, Value)> {
+) -> Vec<(Aggregate, String, String)> {
     let items: Vec<Item> = result
         .groups
         .iter()
@@ -233,9 +224,36 @@ pub(super) fn totals(
     let computed = totals.filter_map(|total| {
         let value = model.total(total, &items, env)?;
         let title = total.value.as_ref().map(|path| path.title.clone());
-        Some((total.aggregate, title.unwrap_or_default(), value))
+        let kind = total.value.as_ref().and_then(|path| path.kind.as_ref());
+        let text = model.plain(&value, kind);
+        Some((total.aggregate, title.unwrap_or_default(), text))
     });
     computed.collect()
+}
+
+/// What a column finds for a record as a number, or as a step of a scale: its position, counted from 1, and the number of steps.
+pub(super) fn level(
+    model: &Model,
+    path: &Path,
+    item: &Item,
+    env: &Env,
+) -> (Option<f64>, Option<(usize, usize)>) {
+    let PathResult::Values(values) = model.evaluate(path, Some(item), env) else {
+        return (None, None);
+    };
+    let kind = path.kind.as_ref();
+    match values.iter().flat_map(leaves).next() {
+        Some(value @ (Value::Int(_) | Value::Number(_))) => (model.magnitude(value, kind), None),
+        Some(Value::Text(word))
+            if matches!(kind.map(FieldKind::item), Some(FieldKind::Scale(_))) =>
+        {
+            let steps = kind.and_then(|kind| model.config().schema.steps(kind));
+            let place =
+                steps.and_then(|steps| Some((steps.position(word)? + 1, steps.iter().len())));
+            (None, place)
+        }
+        _ => (None, None),
+    }
 }
 
 /// The title of a row or a column of a matrix as plain text, with the words of a negative value.

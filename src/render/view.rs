@@ -231,6 +231,10 @@ pub struct FieldView {
     pub html: String,
     /// Its value as a number, where it is one.
     pub number: Option<i64>,
+    /// For the shapes `heat` and `bar`: the number in the cell.
+    pub amount: Option<f64>,
+    /// For the shape `heat`: the position of its step on the scale, counted from 1, and the number of steps.
+    pub level: Option<(usize, usize)>,
 }
 
 impl FieldView {
@@ -242,6 +246,8 @@ impl FieldView {
             title: title.to_owned(),
             html,
             number: None,
+            amount: None,
+            level: None,
         }
     }
 }
@@ -349,7 +355,7 @@ pub struct TotalView {
 /// A view in a text; `view` in the templates of `views/`.
 #[derive(Clone, Debug, Serialize)]
 pub struct QueryView {
-    /// `table`, `list`, `cards`, `full` or `side-by-side`.
+    /// A word of `as`: `table`, `list`, `cards`, `full`, `side-by-side`, `tasks`, `heat`, `ladder`, `bar` or `timeline`.
     pub shape: &'static str,
     /// What the rows are, for a caption: "Tools".
     pub title: String,
@@ -359,6 +365,10 @@ pub struct QueryView {
     pub groups: Vec<GroupView>,
     /// The sum of the items' numbers, if the query asks for it.
     pub total: Option<i64>,
+    /// For the shape `bar`: the greatest number in the first column with numbers, and the index of this column.
+    pub longest: Option<f64>,
+    /// The index of the first column with numbers.
+    pub number_column: Option<usize>,
     /// What the query computes from all its records.
     pub totals: Vec<TotalView>,
     /// The heading level for the titles of `full` items and groups, 2 to 6.

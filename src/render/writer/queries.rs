@@ -51,7 +51,9 @@ pub(in crate::render) fn view(
     let columns: Vec<&Path> = query
         .columns
         .iter()
-        .filter(|path| shape == Shape::Table || path.text != "title")
+        .filter(|path| {
+            matches!(shape, Shape::Table | Shape::Heat | Shape::Bar) || path.text != "title"
+        })
         .collect();
     let mut titles: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
     if shape == Shape::Table && columns.is_empty() {
@@ -65,23 +67,29 @@ pub(in crate::render) fn view(
         under,
         sum: 0,
     };
-    let groups = result
+    let groups: Vec<GroupView> = result
         .groups
         .iter()
         .map(|group| rows.group(writer, group))
         .collect();
+    let number_column = query.number_column().filter(|_| shape == Shape::Bar);
+    let items = groups.iter().flat_map(|group| &group.items);
+    let amounts = items.filter_map(|item| item.cells.get(number_column?)?.amount);
+    let longest = amounts.reduce(f64::max);
     let totals = results::totals(writer.site.model, result, env).into_iter();
     let totals = totals.map(|(aggregate, title, value)| TotalView {
         kind: aggregate.word(),
         title,
-        value: writer.site.model.plain(&value, None),
+        value,
     });
     QueryView {
-        shape: shape_name(shape),
+        shape: shape.word(),
         title: result.title.clone(),
         columns: titles,
         groups,
-        total: results::summand(query).map(|_| rows.sum),
+        total: query.summand().map(|_| rows.sum),
+        longest,
+        number_column,
         totals: totals.collect(),
         level: (under + 1).min(6),
     }
@@ -148,17 +156,16 @@ impl Rows<'_> {
         } else {
             values::column(writer, path, item, self.env)
         };
+        let (amount, level) = match self.shape {
+            Shape::Heat | Shape::Bar => results::level(model, path, item, self.env),
+            _ => (None, None),
+        };
         let is_lead = model.type_of(item.record).lead.as_deref() == Some(path.text.as_str());
-        FieldView::cell(if is_lead { "lead" } else { &path.text }, &path.title, html)
-    }
-}
-
-fn shape_name(shape: Shape) -> &'static str {
-    match shape {
-        Shape::Table => "table",
-        Shape::List => "list",
-        Shape::Cards => "cards",
-        Shape::Full => "full",
-        Shape::SideBySide => "side-by-side",
+        let name = if is_lead { "lead" } else { &path.text };
+        FieldView {
+            amount,
+            level,
+            ..FieldView::cell(name, &path.title, html)
+        }
     }
 }
