@@ -5,8 +5,8 @@
 
 use super::preset_files::PresetFiles;
 use super::tables::{
-    CHECKS, ENABLED, MENU, PAGES, RELATIONS, SETS, TYPES, entries, is_disabled, remove_names,
-    table_mut,
+    CHECKS, ENABLED, MENU, PAGES, RELATIONS, SETS, TASKS, TYPES, entries, is_disabled,
+    remove_names, table_mut,
 };
 use crate::text::Span;
 use crate::tree::{Map, NodeEntry, NodeValue};
@@ -40,6 +40,7 @@ pub(super) fn remove(map: &mut Map, presets: &PresetFiles) -> bool {
         (RELATIONS, &["from", "to"] as &[_], &types),
         (CHECKS, &["on"], &targets),
         (MENU, &["items"], &items),
+        (TASKS, &["to"], &items),
     ];
     for (group, keys, names) in uses {
         let remove_all = |entry: &mut NodeEntry| {

@@ -91,6 +91,8 @@ pub struct Field {
     pub default: Option<Node>,
     /// The words that readers see.
     pub title: String,
+    /// A title for narrow columns.
+    pub short: Option<String>,
     /// A sentence for authors.
     pub help: String,
     /// The label needed to see it, in addition to that of its record.

@@ -7,6 +7,7 @@ mod reader;
 mod tables;
 
 mod audiences;
+mod categories;
 mod checks;
 mod color;
 mod condition;
@@ -41,6 +42,7 @@ mod search;
 mod site;
 mod site_values;
 mod steps;
+mod tasks;
 mod template_reader;
 mod types;
 mod unknown_steps;
@@ -86,6 +88,7 @@ pub use schema::{BodyMode, OWNER, Origin, PAGE, PageMode, Relation, Schema, Type
 pub use search::{PageSearch, SearchConfig};
 pub use site::{SiteConfig, allow_links};
 pub use steps::{Scale, Step, Steps};
+pub use tasks::Task;
 
 use crate::diagnostic::{Code, Diagnostic, PRESET_LABEL, Severity, UNKNOWN_LABEL};
 use crate::presets::PresetFolders;
@@ -119,6 +122,8 @@ pub struct Config {
     pub search: SearchConfig,
     /// The groups of the menu, in their order.
     pub menu: Vec<MenuGroup>,
+    /// The tasks of readers, in their order.
+    pub tasks: Vec<Task>,
     /// The severities of `[severity]`.
     pub severity: IndexMap<Code, Severity>,
     /// Folders that no longer belong to a type of the preset.
@@ -270,6 +275,7 @@ table! {
         matrices: Vec<NamedTable<'a>>,
         audiences: Vec<NamedTable<'a>>,
         menu: Vec<NamedTable<'a>>,
+        tasks: Vec<NamedTable<'a>>,
         search: Option<TableNode<'a>>,
         severity: Option<TableNode<'a>>,
         markdown: Option<TableNode<'a>>,
@@ -316,6 +322,8 @@ fn decode(
     let matrices = matrices::read(&declared.matrices, &schema, diagnostics);
     let audiences = audiences::read_audiences(&declared.audiences, diagnostics);
     let menu = audiences::read_menu(&declared.menu, diagnostics);
+    let is_edition = unchecked == UncheckedSources::Everywhere;
+    let tasks = tasks::read(&declared.tasks, &audiences, is_edition, diagnostics);
     let search = search::read(declared.search, site.language.tag(), diagnostics);
     Config {
         site,
@@ -327,6 +335,7 @@ fn decode(
         matrices,
         search,
         menu,
+        tasks,
         severity,
         former_folders: Vec::new(),
         removed_words: Vec::new(),

@@ -13,8 +13,8 @@ use super::field::{Endpoints, RelationId, TypeId};
 use super::query::Records;
 use super::schema::{Origin, Relation, Type, UncheckedSources};
 use super::tables::{
-    AUDIENCES, FIELDS, MATRICES, MENU, PAGES, PROPS, RELATIONS, SITE, TYPES, entries_mut, label,
-    labels_by_condition, remove_names, table_mut,
+    AUDIENCES, FIELDS, FOR, MATRICES, MENU, PAGES, PROPS, RELATIONS, SITE, TASKS, TYPES,
+    entries_mut, label, labels_by_condition, remove_names, table_mut,
 };
 use super::{Audience, Config, decode};
 use crate::text::Span;
@@ -65,6 +65,7 @@ impl Projection {
         projection.project_types(|name| whole.schema.type_named(name).is_some_and(&has_records));
         projection.project_relations();
         projection.project_pages();
+        projection.project_tasks();
         if let Some(audiences) = table_mut(&mut projection.tables, AUDIENCES) {
             audiences
                 .entries
@@ -177,6 +178,25 @@ impl TableProjection<'_> {
     fn remove_from_menu(&mut self, items: &[String]) {
         for group in entries_mut(&mut self.tables, MENU) {
             remove_names(group, &["items"], items, |_| true);
+        }
+        if let Some(tasks) = table_mut(&mut self.tables, TASKS) {
+            tasks
+                .entries
+                .retain_mut(|task| !remove_names(task, &["to"], items, |_| true));
+        }
+    }
+
+    /// Removes the tasks of other audiences.
+    fn project_tasks(&mut self) {
+        let name = &self.audience.name;
+        if let Some(tasks) = table_mut(&mut self.tables, TASKS) {
+            tasks.entries.retain(|task| {
+                let map = task.node.as_map();
+                let names = map
+                    .and_then(|map| map.node(FOR))
+                    .map_or(&[][..], Node::items);
+                names.is_empty() || names.iter().any(|node| node.as_text() == Some(name))
+            });
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::categories;
 use super::field::{Endpoints, RelationStep};
 use super::fields::FieldReader;
 use super::label_rules;
@@ -12,7 +13,7 @@ use super::schema::{OWNER, Origin, Relation, Schema};
 use super::tables::{self, LABEL_WHERE};
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::graph::nodes_on_cycles;
-use crate::text::{Span, capitalised};
+use crate::text::{Span, Spanned, capitalised};
 use crate::tree::Node;
 
 table! {
@@ -25,6 +26,7 @@ table! {
         from: Option<&'a Node>,
         to: Option<&'a Node>,
         props: Option<TableNode<'a>>,
+        _group = "group": Option<Spanned<String>>,
         ordered: bool,
         min: Option<usize>,
         max: Option<usize>,
@@ -79,6 +81,18 @@ pub(super) fn read(
     report_cycles(schema, diagnostics);
     for NamedTable { name, table } in tables {
         read_label_rules(name, *table, schema, diagnostics);
+        let group = table.map.node("group");
+        if let Some(text) =
+            group.and_then(|node| Some(Spanned::new(node.as_text()?.to_owned(), node.span)))
+        {
+            let relation = &schema.relations[*name];
+            let end = PathType::Records {
+                types: relation.to.clone(),
+                props: Some(relation.props.clone()),
+            };
+            let group = categories::read("group", &text, &end, schema, diagnostics);
+            schema.relations[*name].group = group;
+        }
     }
 }
 
@@ -161,6 +175,7 @@ fn read_relation<'a>(
         label_rules: Vec::new(),
         help: declared.help.unwrap_or_default(),
         origin: Origin::Written,
+        group: None,
     };
     (relation, path)
 }
@@ -215,6 +230,7 @@ fn owner_relation(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic
         label_rules: Vec::new(),
         help: "Who is responsible for this page.".into(),
         origin: Origin::Written,
+        group: None,
     }
 }
 

@@ -9,6 +9,7 @@ use super::condition::LabelRule;
 use super::field::{
     Direction, Endpoints, Field, FieldKind, Keys, RelationId, RelationStep, TypeId,
 };
+use super::path::Path;
 use super::query::Query;
 use super::steps::{Scale, Steps};
 use crate::diagnostic::{list_of, words};
@@ -57,6 +58,8 @@ pub struct Type {
     pub title: String,
     /// Its title in the plural: "Tools".
     pub plural: String,
+    /// A title for narrow columns.
+    pub short: Option<String>,
     /// A sentence for its index page.
     pub help: String,
     /// The label of its records, unless they have one of their own.
@@ -85,6 +88,10 @@ pub struct Type {
     pub search_weight: Weight,
     /// How its index shows its records, if it is more than a list of links: a query over the type.
     pub index: Option<Query>,
+    /// The value by which long lists and matrices of its records are divided.
+    pub bands: Option<Path>,
+    /// The values by which readers can filter lists of its records.
+    pub filters: Vec<Path>,
 }
 
 words! {
@@ -144,6 +151,8 @@ pub struct Relation {
     pub help: String,
     /// Where its edges come from.
     pub origin: Origin,
+    /// The value of the records at its `to` end under whose headings pages group them.
+    pub group: Option<Path>,
 }
 
 /// Where the edges of a relation come from.

@@ -75,6 +75,8 @@ pub struct Step {
     pub id: String,
     /// The words that readers see.
     pub title: String,
+    /// A title for narrow columns.
+    pub short: Option<String>,
     /// If the value is negative: the warning that is shown next to every mention of a record with it.
     pub negative: Option<String>,
 }
@@ -85,6 +87,7 @@ impl Step {
         Self {
             id: id.into(),
             title: title.into(),
+            short: None,
             negative: None,
         }
     }
@@ -95,6 +98,7 @@ table! {
     StepTable {
         id: Required<String>,
         title: Option<String>,
+        short: Option<String>,
         negative: Negative,
     }
 }
@@ -174,6 +178,7 @@ fn read_step(table: TableNode<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>
     Some(Step {
         id,
         title,
+        short: step.short,
         negative,
     })
 }

@@ -24,6 +24,10 @@ pub(super) const AUDIENCES: &str = "audiences";
 pub(super) const CHECKS: &str = "checks";
 /// Group of the parts of the menu.
 pub(super) const MENU: &str = "menu";
+/// Group of the tasks of readers.
+pub(super) const TASKS: &str = "tasks";
+/// Key of the audiences that do a task.
+pub(super) const FOR: &str = "for";
 /// Group of scales.
 pub(super) const SCALES: &str = "scales";
 /// Group of sets, within a derived page or a type.

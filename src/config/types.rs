@@ -4,10 +4,11 @@
 use hirebook_search::Weight;
 use indexmap::IndexMap;
 
+use super::categories;
 use super::field::{Field, TypeId};
 use super::fields::FieldReader;
 use super::label_rules;
-use super::path::{PathType, Scope};
+use super::path::{Path, PathType, Scope};
 use super::path_reader::QueryReader;
 use super::query::Query;
 use super::reader::{NamedTable, TableNode, table};
@@ -27,6 +28,7 @@ table! {
         folder: Option<String>,
         title: Option<String>,
         plural: Option<String>,
+        short: Option<String>,
         help: Option<String>,
         label: Option<String>,
         label_where: Option<TableNode<'a>>,
@@ -40,6 +42,8 @@ table! {
         sets: Option<TableNode<'a>>,
         index: Option<TableNode<'a>>,
         search_weight: Option<SearchWeight>,
+        bands: Option<Spanned<String>>,
+        filters: Vec<Spanned<String>>,
     }
 }
 
@@ -50,6 +54,8 @@ pub(super) struct TypeQueries<'a> {
     index: Option<TableNode<'a>>,
     label_where: Option<TableNode<'a>>,
     fields: Option<TableNode<'a>>,
+    bands: Option<Spanned<String>>,
+    filters: Vec<Spanned<String>>,
 }
 
 /// Reads all types into the schema, without their queries. If the site is in English, a regular plural need not be written.
@@ -77,6 +83,8 @@ pub(super) fn read<'a>(
             index: declared.index,
             label_where: declared.label_where,
             fields: declared.fields,
+            bands: declared.bands.clone(),
+            filters: declared.filters.clone(),
         });
         schema.types[at] = describe(name, declared, is_english, schema, diagnostics);
         schema.types[at].span = table.span;
@@ -92,6 +100,7 @@ fn undescribed(name: &str, span: Span) -> Type {
         folder: None,
         title: capitalised(name),
         plural: capitalised(name),
+        short: None,
         help: String::new(),
         label: None,
         label_rules: Vec::new(),
@@ -106,6 +115,8 @@ fn undescribed(name: &str, span: Span) -> Type {
         sets: IndexMap::new(),
         search_weight: Weight::default(),
         index: None,
+        bands: None,
+        filters: Vec::new(),
     }
 }
 
@@ -151,6 +162,7 @@ fn describe(
             .map(|folder| folder.trim_matches('/').to_owned()),
         plural: declared.plural.unwrap_or_else(regular),
         title,
+        short: declared.short,
         help: declared.help.unwrap_or_default(),
         label: declared.label,
         lead: lead(name, declared.lead, &fields, diagnostics),
@@ -259,8 +271,18 @@ pub(super) fn read_queries(
         index,
         label_where,
         fields,
+        bands,
+        filters,
     } in declared
     {
+        let item = PathType::of_type(id);
+        let bands =
+            bands.and_then(|text| categories::read("bands", &text, &item, schema, diagnostics));
+        let filters: Vec<Path> = filters
+            .iter()
+            .filter_map(|text| categories::read("filters", text, &item, schema, diagnostics))
+            .collect();
+        (schema.types[id.0].bands, schema.types[id.0].filters) = (bands, filters);
         read_label_rules(id, label_where, fields, schema, diagnostics);
         let index = index.and_then(|table| read_index(id, table, schema, diagnostics));
         let sets = sets.map(|table| {

@@ -262,10 +262,13 @@ impl Router<'_> {
         }
     }
 
-    /// Reports entries of the menu that name nothing.
+    /// Reports entries of the menu, and pages of tasks, that name nothing.
     fn check_menu(&mut self) {
         let config = self.model.config().clone();
-        for item in config.menu.iter().flat_map(|group| &group.items) {
+        let menu = config.menu.iter().flat_map(|group| &group.items);
+        let menu = menu.map(|item| (item, "in the menu"));
+        let tasks = config.tasks.iter().map(|task| (&task.to, "of a task"));
+        for (item, place) in menu.chain(tasks) {
             let text = item.value.as_str();
             if config.schema.type_named(text).is_some() {
                 continue;
@@ -279,14 +282,14 @@ impl Router<'_> {
                 self.check_menu_entry(
                     name,
                     &single.collect::<Vec<_>>(),
-                    item,
+                    (item, place),
                     "page that is generated once",
                 );
                 continue;
             }
             if let Some(name) = text.strip_prefix("matrices.") {
                 let known: Vec<&str> = config.matrices.keys().map(String::as_str).collect();
-                self.check_menu_entry(name, &known, item, "matrix");
+                self.check_menu_entry(name, &known, (item, place), "matrix");
                 continue;
             }
             let reference = Reference::read(text, item.span);
@@ -304,7 +307,13 @@ impl Router<'_> {
     }
 
     /// Reports an entry of the menu that is not among the known names.
-    fn check_menu_entry(&mut self, name: &str, known: &[&str], item: &Spanned<String>, what: &str) {
+    fn check_menu_entry(
+        &mut self,
+        name: &str,
+        known: &[&str],
+        (item, place): (&Spanned<String>, &str),
+        what: &str,
+    ) {
         if known.contains(&name) {
             return;
         }
@@ -312,7 +321,7 @@ impl Router<'_> {
             [] => "this site has none".to_owned(),
             _ => format!("this site has {}", list_of(known.iter().copied(), 9)),
         });
-        let message = format!("`{}` in the menu is not a {what}", item.value);
+        let message = format!("`{}` {place} is not a {what}", item.value);
         self.pages
             .diagnostics
             .push(Diagnostic::new(CONFIG, item.span, message).help(help));

@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::theme::SiteValue;
-use super::view::{MenuItemView, MenuView, SiteView, StepView};
+use super::view::{MenuItemView, MenuView, SiteView, StepView, TaskView};
 use super::{Theme, escape, path_of, terms::Terms, title_of};
-use crate::config::{MenuGroup, Step};
+use crate::config::{MenuGroup, Step, Task};
 use crate::document::Text;
 use crate::model::{Model, PageId};
 use crate::text::Spanned;
@@ -125,6 +125,7 @@ fn view(model: &Model, theme: &Theme) -> SiteView {
         home: path_of(model, model.home()),
         overview: path_of(model, model.overview()),
         menu: menu(model),
+        tasks: tasks(model),
         edition: model
             .config()
             .edition
@@ -154,6 +155,19 @@ fn step(step: &Step) -> StepView {
         id: step.id.clone(),
         title: step.title.clone(),
     }
+}
+
+/// The tasks whose pages this site has.
+fn tasks(model: &Model) -> Vec<TaskView> {
+    let tasks = model.config().tasks.iter();
+    let view = |task: &Task| {
+        Some(TaskView {
+            title: task.title.clone(),
+            help: task.help.clone(),
+            path: path_of(model, model.menu_page(&task.to.value)?),
+        })
+    };
+    tasks.filter_map(view).collect()
 }
 
 /// The declared menu, without pages that this site lacks; if none is declared, the pages and folders at the top and all indexes.

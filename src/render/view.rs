@@ -32,6 +32,8 @@ pub struct SiteView {
     pub overview: String,
     /// Groups of the menu.
     pub menu: Vec<MenuView>,
+    /// What readers come to do, in order.
+    pub tasks: Vec<TaskView>,
     /// The title of the edition; empty for the internal one.
     pub edition: String,
     /// Whether this edition can leave something out.
@@ -44,6 +46,17 @@ pub struct SiteView {
     pub assets: indexmap::IndexMap<String, String>,
     /// The program's name and version, for `<meta name="generator">`.
     pub generator: String,
+}
+
+/// A task of readers.
+#[derive(Clone, Debug, Serialize)]
+pub struct TaskView {
+    /// What readers do.
+    pub title: String,
+    /// A sentence about it; may be empty.
+    pub help: String,
+    /// The path of the page for it.
+    pub path: String,
 }
 
 /// A group of the menu.

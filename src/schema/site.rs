@@ -241,6 +241,15 @@ fn menu(config: &Config, out: &mut String) {
         ]
     });
     section("Menu", ["group", "items"], &[28], rows.collect(), out);
+    let tasks = config.tasks.iter().map(|task| {
+        let readers = match task.audiences.as_slice() {
+            [] => "all".to_owned(),
+            names => names.join(", "),
+        };
+        [task.title.clone(), readers, task.to.value.clone()]
+    });
+    let head = ["task", "for", "page"];
+    section("Tasks", head, &[40, 20], tasks.collect(), out);
 }
 
 /// A heading and a table; nothing if there are no rows.

@@ -146,10 +146,66 @@ fn row(model: &Model, query: &Query, item: &Item, env: &Env) -> String {
     format!("{}{}", id(model, item.record), cells.collect::<String>())
 }
 
+/// What is reported about a config with some more lines: one line for each problem.
+fn report(declarations: &str) -> String {
+    let audiences = "[audiences]\ncrew = { labels = [\"open\", \"inner\"] }\n[scales]";
+    let site = format!("{SITE}records = \"dish\"\n```\n").replace("[scales]", audiences);
+    let (config, rest) = site.split_once("=== content").expect("content");
+    let site = format!("{config}{declarations}=== content{rest}");
+    // Tables that the site has are continued, since TOML allows each only once.
+    let site = merge_tables(&site);
+    let (_, found, _) =
+        pipeline::model(&input(&texts(&site)), &request(None)).expect("the internal edition");
+    let mut lines = found.iter().map(|problem| {
+        let help = problem.help.join("; ");
+        format!("! {}: {} ({help})", problem.code.word(), problem.message)
+    });
+    let first = lines.next();
+    first.map_or_else(
+        || "= no problems".to_owned(),
+        |first| lines.fold(first, |all, line| format!("{all}\n{line}")),
+    )
+}
+
+/// Moves the lines of a repeated table to its first occurrence.
+fn merge_tables(site: &str) -> String {
+    let (config, rest) = site.split_once("=== content").expect("content");
+    let mut tables: Vec<(String, String)> = vec![(String::new(), String::new())];
+    let mut at = 0;
+    for line in config.split_inclusive('\n') {
+        if line.starts_with('[') {
+            at = tables
+                .iter()
+                .position(|(head, _)| head == line)
+                .unwrap_or_else(|| {
+                    tables.push((line.to_owned(), String::new()));
+                    tables.len() - 1
+                });
+            continue;
+        }
+        tables[at].1.push_str(line);
+    }
+    let config: String = tables
+        .iter()
+        .map(|(head, lines)| format!("{head}{lines}"))
+        .collect();
+    format!("{config}=== content{rest}")
+}
+
 #[test]
 fn each_word_has_a_right_use_and_three_wrong_ones() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language/words.md");
-    let text = fs::read_to_string(&file).expect("words.md");
+    compare("tests/language/words.md", outcome);
+}
+
+#[test]
+fn each_key_has_a_right_use_and_three_wrong_ones() {
+    compare("tests/language/keys.md", report);
+}
+
+/// Compares the lines below the blocks of a file with what comes of the blocks.
+fn compare(path: &str, outcome: fn(&str) -> String) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let text = fs::read_to_string(&file).expect(path);
     let (intro, words) = text.split_once("\n## ").expect("words");
     let mut found = intro.to_owned();
     let mut counts = Vec::new();
@@ -172,7 +228,7 @@ fn each_word_has_a_right_use_and_three_wrong_ones() {
         }
     }
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(&file, &found).expect("words.md can be written");
+        fs::write(&file, &found).expect(path);
     }
     assert_eq!(counts, Vec::<String>::new());
     assert_eq!(
