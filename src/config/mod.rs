@@ -300,14 +300,8 @@ fn decode(
     );
     let is_english = site.language.is_english();
     let schema = read_schema(&declared, owner_type, is_english, unchecked, diagnostics);
-    let pages: IndexMap<String, DerivedPage> = declared
-        .pages
-        .iter()
-        .filter_map(|page| pages::read(page, &schema, diagnostics))
-        .map(|page| (page.name.clone(), page))
-        .collect();
     let (written, checks) = (&declared.pages, &declared.checks);
-    pages::report_unknown_checks(&pages, checks, diagnostics);
+    let pages = pages::read(written, checks, &schema, diagnostics);
     let mut checks = checks::read(checks, written, &pages, &schema, diagnostics);
     let severity = declared.severity.map_or_else(IndexMap::new, |table| {
         let map = table.map;
@@ -322,8 +316,8 @@ fn decode(
     let matrices = matrices::read(&declared.matrices, &schema, diagnostics);
     let audiences = audiences::read_audiences(&declared.audiences, diagnostics);
     let menu = audiences::read_menu(&declared.menu, diagnostics);
-    let is_edition = unchecked == UncheckedSources::Everywhere;
-    let tasks = tasks::read(&declared.tasks, &audiences, is_edition, diagnostics);
+    let is_checked = unchecked != UncheckedSources::Everywhere;
+    let tasks = tasks::read(&declared.tasks, &audiences, is_checked, diagnostics);
     let search = search::read(declared.search, site.language.tag(), diagnostics);
     Config {
         site,

@@ -95,8 +95,24 @@ table! {
     }
 }
 
-/// Reads one declaration; none if it is unknown what there is a page for.
+/// Reads all declarations.
 pub(super) fn read(
+    tables: &[NamedTable<'_>],
+    checks: &[NamedTable<'_>],
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> IndexMap<String, DerivedPage> {
+    let pages = tables
+        .iter()
+        .filter_map(|page| read_page(page, schema, diagnostics))
+        .map(|page| (page.name.clone(), page))
+        .collect();
+    report_unknown_checks(&pages, checks, diagnostics);
+    pages
+}
+
+/// Reads one declaration; none if it is unknown what there is a page for.
+fn read_page(
     NamedTable { name, table }: &NamedTable<'_>,
     schema: &Schema,
     diagnostics: &mut Vec<Diagnostic>,
@@ -217,7 +233,7 @@ fn edge(text: &str, schema: &Schema) -> Option<(TypeId, RelationId)> {
 }
 
 /// Reports `findings` of checks that are not declared. Other problems of a check are reported where it is read.
-pub(super) fn report_unknown_checks(
+fn report_unknown_checks(
     pages: &IndexMap<String, DerivedPage>,
     checks: &[NamedTable<'_>],
     diagnostics: &mut Vec<Diagnostic>,

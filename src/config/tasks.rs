@@ -12,7 +12,7 @@ use crate::text::Spanned;
 pub struct Task {
     /// Its name.
     pub name: String,
-    /// What readers do: "Prepare an interview".
+    /// What readers do: "Plant a bed".
     pub title: String,
     /// A sentence about it; may be empty.
     pub help: String,
@@ -35,18 +35,18 @@ table! {
     }
 }
 
-/// Reads the tasks, in order. In an edition, whose other audiences are not known, `is_edition`, names are not checked.
+/// Reads the tasks, in order. `is_checked` says whether all audiences are known, which they are not in an edition.
 pub(super) fn read(
     tables: &[NamedTable<'_>],
     audiences: &IndexMap<String, Audience>,
-    is_edition: bool,
+    is_checked: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Task> {
     let mut tasks = Vec::new();
     for NamedTable { name, table } in tables {
         let declared: TaskTable = table.read(format!("the task `{name}`"), diagnostics);
         for Spanned { value, span } in &declared.audiences {
-            if !is_edition && !audiences.contains_key(value) {
+            if is_checked && !audiences.contains_key(value) {
                 diagnostics.push(unknown_audience(name, value, audiences, *span));
             }
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::answers::Item;
 use super::env::{Binding, Env};
-use super::routing::subjects;
+use super::pages::subjects;
 use super::{Edge, EdgeOrigin, Model, RecordId, Subject};
 use crate::config::{DerivedPage, LabelRule};
 use crate::document::ConditionalLabels;

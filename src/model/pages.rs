@@ -7,7 +7,8 @@ use super::env::{Binding, Env};
 use super::paths::{join, split};
 use super::{Lookup, Model, PageId, RecordId};
 use crate::config::{
-    DerivedPage, Endpoints, PAGE, PageFormat, PageMode, RelationStep, TypeId, is_folder_page,
+    DerivedPage, Endpoints, PAGE, PageFormat, PageMode, PageSubject, RelationStep, TypeId,
+    is_folder_page,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::Reference;
@@ -309,5 +310,30 @@ impl Model {
     ) -> impl Iterator<Item = (RecordId, &super::Edge)> {
         self.edges(id, relation_step)
             .map(move |edge| (relation_step.target(edge.from, edge.to), edge))
+    }
+}
+
+/// What a derived page is repeated for, in order.
+pub(super) fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
+    match declared.each {
+        PageSubject::Once => vec![Subject::Site],
+        PageSubject::Record(kind) => model
+            .of_type(kind)
+            .iter()
+            .filter(|id| model.is_current(**id))
+            .map(|id| Subject::Record(*id))
+            .collect(),
+        PageSubject::Edge(kind, relation) => {
+            let current = |at: &usize| {
+                let edge = &model.all_edges(relation)[*at];
+                model.record(edge.from).kind == kind
+                    && model.is_current(edge.from)
+                    && model.is_current(edge.to)
+            };
+            (0..model.all_edges(relation).len())
+                .filter(current)
+                .map(|at| Subject::Edge(relation, at))
+                .collect()
+        }
     }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::env::Env;
 use super::page_paths;
-use super::pages::{Page, PageKind, Pages, Subject, folder_of};
+use super::pages::{Page, PageKind, Pages, folder_of, subjects};
 use super::paths::{join, split};
 use super::{Lookup, Model, PageId, RecordId};
-use crate::config::{DerivedPage, Endpoints, PAGE, PageMode, PageSubject, TypeId};
+use crate::config::{Endpoints, PAGE, PageMode, PageSubject, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::document::Reference;
 use crate::text::{Span, Spanned};
@@ -355,31 +355,6 @@ impl Router<'_> {
                     Some(old.span),
                 );
             }
-        }
-    }
-}
-
-/// What a derived page is repeated for, in order.
-pub(super) fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
-    match declared.each {
-        PageSubject::Once => vec![Subject::Site],
-        PageSubject::Record(kind) => model
-            .of_type(kind)
-            .iter()
-            .filter(|id| model.is_current(**id))
-            .map(|id| Subject::Record(*id))
-            .collect(),
-        PageSubject::Edge(kind, relation) => {
-            let current = |at: &usize| {
-                let edge = &model.all_edges(relation)[*at];
-                model.record(edge.from).kind == kind
-                    && model.is_current(edge.from)
-                    && model.is_current(edge.to)
-            };
-            (0..model.all_edges(relation).len())
-                .filter(current)
-                .map(|at| Subject::Edge(relation, at))
-                .collect()
         }
     }
 }
