@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use hirebook::config::TableId;
+
 #[allow(dead_code, reason = "others use the rest of it")]
 mod support;
 
@@ -151,6 +153,49 @@ fn the_examples_of_writing_build_as_one_site() {
         ),
         &shows.map(|words| ("index.html", words)),
     );
+}
+
+/// `UPDATE=1` writes it.
+#[test]
+fn the_reference_is_generated_from_the_tables_that_are_read() {
+    let path = support::root().join("docs/reference.md");
+    let current = hirebook::schema::reference();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &current).expect("the reference can be written");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == current,
+        "docs/reference.md is not current: run `UPDATE=1 cargo test --test docs`"
+    );
+}
+
+/// Each example of the reference is a site without problems, and each table has one.
+#[test]
+fn each_example_of_the_reference_builds_as_a_site() {
+    let text = support::read("src/schema/examples.txt");
+    let examples: Vec<(&str, &str)> = text
+        .split("\n## ")
+        .skip(1)
+        .filter_map(|section| section.split_once('\n'))
+        .collect();
+    let words: BTreeSet<&str> = examples.iter().map(|(word, _)| *word).collect();
+    for id in TableId::ALL {
+        assert!(words.contains(id.word()), "`{}` has no example", id.word());
+    }
+    assert_eq!(words.len(), TableId::ALL.len(), "{words:?}");
+    for (_, example) in examples {
+        let (shown, rest) = example.split_once("\n--\n").unwrap_or((example, ""));
+        let (config, files) = match rest.find("=== ") {
+            Some(at) => rest.split_at(at),
+            None => (rest, "=== content/index.md\n# Start\n"),
+        };
+        // Keys without a heading come first.
+        builds(
+            &format!("=== hirebook.toml\n{config}\n{shown}\n{files}"),
+            &[],
+        );
+    }
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! The schemas of the presets: they contain the keys that authors write, and every reference in them has a target.
 
-use hirebook::config::{self, Config};
+use hirebook::config::{self, Config, TableId, ValueKind};
 use hirebook::schema::{json_schema, print};
 use hirebook::text::Sources;
 use serde_json::{Value, json};
 
 fn preset(name: &str) -> Config {
     let mut sources = Sources::default();
-    let file = sources.add(config::FILE, format!("[site]\npreset = \"{name}\""));
+    let file = sources.add(
+        config::FILE,
+        format!("[site]\nlanguage_version = 2\npreset = \"{name}\""),
+    );
     let (config, diagnostics) = config::read(file, &mut sources);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     config
@@ -63,6 +66,7 @@ fn every_reference_leads_somewhere() {
                     continue;
                 };
                 let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
+                let file = if file.is_empty() { name } else { file };
                 let target = files
                     .iter()
                     .find(|(known, _)| known == file)
@@ -86,6 +90,48 @@ fn the_reference_of_a_preset_is_a_page_wide() {
                 line.chars().count() <= 100 && line.trim_end() == line,
                 "{line:?}"
             );
+        }
+    }
+}
+
+#[test]
+fn names_of_the_preset_are_known_in_the_config() {
+    let files = schemas("hiring");
+    let (_, schema) = files
+        .iter()
+        .find(|(name, _)| name == "hirebook.schema.json")
+        .expect("the config has a schema");
+    let page = &schema["$defs"]["page"]["properties"];
+    let known = page["each"].to_string();
+    for name in ["\"skill\"", "\"question.tests\""] {
+        assert!(known.contains(name), "{name}: {known}");
+    }
+    assert_eq!(page["enabled"]["type"], json!(["boolean", "string"]));
+    assert_eq!(schema["additionalProperties"], json!(false));
+    // What a site changes of its preset can lack keys that are required.
+    let checks = &schema["properties"]["checks"];
+    assert_eq!(
+        checks["properties"]["review-overdue"],
+        json!({ "$ref": "#/$defs/check" })
+    );
+}
+
+#[test]
+fn every_key_of_the_config_has_a_kind_and_a_sentence() {
+    for id in TableId::ALL {
+        let doc = id.doc();
+        let about = doc.about.trim();
+        assert!(about.ends_with('.'), "{id:?}: {about}");
+        for key in doc.keys() {
+            let meaning = key.meaning.trim();
+            let is_any = matches!(
+                key.value,
+                ValueKind::Any | ValueKind::Entries(_, ValueKind::Any)
+            );
+            assert!(!is_any || key.name == "default", "{id:?}: {}", key.name);
+            let starts_well = meaning.starts_with(|c: char| c.is_uppercase() || c == '`');
+            assert!(starts_well && meaning.ends_with('.'), "{id:?}: {meaning}");
+            assert!(!(key.is_required && key.default.is_some()), "{}", key.name);
         }
     }
 }

@@ -6,6 +6,7 @@ target=${CARGO_TARGET_DIR:-target}
 python=$target/tests-python/bin/python
 packages=$target/tests-browser
 yaml_version=6.0.3
+jsonschema_version=4.26.0
 
 missing() {
   printf '%s\n' "$@" >&2
@@ -49,21 +50,21 @@ install_tools() {
   chromium_command >/dev/null || missing "the tests need a browser: install chromium"
 }
 
-# PyYAML lives under target/, so that nothing is added to the system's Python.
+# PyYAML and jsonschema live under target/, so that nothing is added to the system's Python.
 install_python_packages() {
   local venv=$target/tests-python
-  "$python" -c 'import yaml, tomllib' 2>/dev/null && return
+  "$python" -c 'import yaml, tomllib, jsonschema, referencing' 2>/dev/null && return
   rm -rf "$venv"
   python3 -m venv "$venv"
-  "$python" -m pip install --quiet --disable-pip-version-check "PyYAML==$yaml_version" >"$work/pip" 2>&1 && return
+  "$python" -m pip install --quiet --disable-pip-version-check "PyYAML==$yaml_version" "jsonschema==$jsonschema_version" >"$work/pip" 2>&1 && return
   # Without a network, the system's own will do.
-  if python3 -c 'import yaml' 2>/dev/null; then
+  if python3 -c 'import yaml, jsonschema, referencing' 2>/dev/null; then
     rm -rf "$venv"
     python3 -m venv --system-site-packages "$venv"
     return
   fi
   tail -n 5 "$work/pip" >&2
-  missing "PyYAML could not be installed: connect to a network, or install python3-yaml"
+  missing "PyYAML and jsonschema could not be installed: connect to a network, or install python3-yaml and python3-jsonschema"
 }
 
 # The browser's driver and axe live under target/ as well. npm writes the inner lock file last, when all is there.

@@ -34,12 +34,18 @@ impl Audience {
 }
 
 table! {
+    /// A group of readers, and what it may see.
     AudienceTable {
-        _enabled = "enabled": bool,
+        /// Whether the declaration exists; `false` removes one of the preset.
+        _enabled = "enabled": bool = "`true`",
+        /// Whether search engines may list the pages of its edition.
         index: bool,
+        /// The labels whose content it may see.
         labels: Vec<String>,
-        home: Option<Spanned<String>>,
-        title: Option<String>,
+        /// The record whose page is the home page of its edition, as `TYPE:ID`.
+        home: Option<Spanned<String>> = "`home` of the site",
+        /// Its name for readers.
+        title: Option<String> = "the name of the audience",
     }
 }
 
@@ -76,11 +82,16 @@ pub struct MenuGroup {
 }
 
 table! {
+    /// A group of the menu.
     MenuTable {
-        _enabled = "enabled": bool,
-        title: Option<String>,
-        order: Option<usize>,
-        items: Vec<Spanned<String>>,
+        /// Whether the declaration exists; `false` removes one of the preset.
+        _enabled = "enabled": bool = "`true`",
+        /// The heading of the group.
+        title: Option<String> = "the name of the group",
+        /// The position of the group, smallest first.
+        order: Option<usize> = "after all others",
+        /// Its entries: an index (`TYPE`), a page without `each` (`pages.NAME`), a matrix (`matrices.NAME`) or a record (`TYPE:ID`).
+        items: Vec<Spanned<String>> as MENU_ITEMS,
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod kinds;
 mod parts;
-mod rules;
+pub(super) mod rules;
 
 use indexmap::IndexMap;
 
@@ -64,14 +64,22 @@ struct TargetScope {
 }
 
 table! {
+    /// A rule about the whole site.
     CheckTable<'a> {
-        _enabled = "enabled": bool,
-        rule: Required<Spanned<String>>,
-        on: Required<&'a Node>,
-        severity: Option<Severity>,
+        /// Whether the declaration exists; `false` removes one of the preset.
+        _enabled = "enabled": bool = "`true`",
+        /// What the check requires. Each rule has further keys, which are listed below.
+        rule: Required<Spanned<String>> as (super::value_kind::ValueKind::Words(CheckKind::WORDS)),
+        /// The records that are checked: those of some types, of all (`any`), or of a set of a page (`PAGE.SET`).
+        on: Required<&'a Node> as CHECKED,
+        /// The severity of its results, unless `[severity]` sets another one.
+        severity: Option<Severity> = "`warning`",
+        /// Its purpose, shown by `hirebook explain`.
         help: Option<String>,
-        conditions = "where": Option<TableNode<'a>>,
-        message: Option<Spanned<String>>,
+        /// Conditions that all hold for each checked record.
+        conditions = "where": Option<TableNode<'a>> as CONDITIONS,
+        /// The message of its results.
+        message: Option<Spanned<String>> as TEMPLATE = "a message for each rule",
     }
 }
 

@@ -1,12 +1,13 @@
 //! Reading `where` tables against the schema: a value that a key can never have is a mistake at its place.
 
 use super::condition::{Bound, BoundValue, Bounded, Condition, Operand, PathTest, Test};
+use super::condition_keys::ConditionTable;
 use super::expression::is_expression;
 use super::field::FieldKind;
 use super::literals;
 use super::path::{Path, PathType};
 use super::path_reader::QueryReader;
-use super::reader::{ReadNode, TableReader, table};
+use super::reader::TableReader;
 use super::schema::UncheckedSources;
 use crate::diagnostic::{Diagnostic, QUERY, list_of};
 use crate::text::{Span, Spanned};
@@ -39,51 +40,6 @@ const OTHER_OPERATORS: [(&str, &str); 21] = [
     ("!=", "not"),
     ("ne", "not"),
 ];
-
-table! {
-    /// `{ min = 5, max = 10 }`.
-    ConditionTable<'a> {
-        any: Option<&'a Node>,
-        all: Option<&'a Node>,
-        only: Option<&'a Node>,
-        not: Option<&'a Node>,
-        min: Option<&'a Node>,
-        max: Option<&'a Node>,
-        above: Option<&'a Node>,
-        below: Option<&'a Node>,
-        contains: Vec<String>,
-        starts_with: Vec<String>,
-        count: Option<ResultCount>,
-        missing: Option<bool>,
-        or_missing: bool,
-    }
-}
-
-/// A number of results, or its bounds.
-struct ResultCount(usize, Option<usize>);
-
-table! {
-    /// `{ min = 1, max = 3 }`.
-    CountTable {
-        min: Option<usize>,
-        max: Option<usize>,
-    }
-}
-
-impl<'a> ReadNode<'a> for ResultCount {
-    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
-        if let NodeValue::Map(map) = &node.value {
-            let mut inner = TableReader::with_code(map, node.span, "`count`", QUERY);
-            let table: CountTable = inner.read_table();
-            reader.diagnostics.extend(inner.finish());
-            return Some(Self(table.min.unwrap_or(0), table.max));
-        }
-        let exactly = node.as_text().and_then(|text| text.parse().ok());
-        exactly
-            .map(|number| Self(number, Some(number)))
-            .or_else(|| reader.wrong(key, node, "a number, or `{ min = …, max = … }`"))
-    }
-}
 
 /// A path that is tested, with what it starts from.
 struct Tested<'t> {

@@ -1,17 +1,18 @@
 //! The syntax of expressions: paths, `own(…)`, fallbacks, arithmetic and aggregates, before any name in them is resolved.
 //!
-//! ```text
-//! expression = sum { "??" sum }
-//! sum        = product { ("+" | "-") product }
-//! product    = operand { ("*" | "/") operand }
-//! operand    = number | function "(" expression ")" steps | "(" expression ")" | path
-//! path       = [ "$" name ] steps
-//! steps      = { [ "." ] word | "@" [ word ] }
-//! ```
-//!
-//! An operator has spaces around it, so `-` and `+` can be part of a word. Resolving names is up to `path_reader.rs`.
+//! [`GRAMMAR`] is the syntax. An operator has spaces around it, so `-` and `+` can be part of a word. Resolving names is up to `path_reader.rs`.
 
 use crate::diagnostic::{suggestion, words};
+
+/// The grammar of expressions.
+pub const GRAMMAR: &str = r#"
+expression = sum { "??" sum }
+sum        = product { ("+" | "-") product }
+product    = operand { ("*" | "/") operand }
+operand    = number | function "(" expression ")" steps | "(" expression ")" | path
+path       = [ "$" name ] steps
+steps      = { [ "." ] word | "@" [ word ] }
+"#;
 
 /// The most words, operators and parentheses. Reading and evaluating an expression recurses.
 const MAX_TOKENS: usize = 100;
@@ -52,19 +53,19 @@ pub(super) enum Word<'t> {
 }
 
 /// The function for the edges that are not inherited.
-const OWN: &str = "own";
+pub const OWN: &str = "own";
 
 words! {
     /// What is computed from all results of an expression.
     pub enum Aggregate {
         /// Their number.
-        Count = "count",
+        Count = "count": "the number of results; `count()` is the number of records",
         /// Their sum.
-        Sum = "sum",
+        Sum = "sum": "the sum of the results",
         /// The least.
-        Min = "min",
+        Min = "min": "the least result",
         /// The greatest.
-        Max = "max",
+        Max = "max": "the greatest result",
     }
 }
 
@@ -72,15 +73,15 @@ words! {
     /// An operator between two expressions.
     pub enum Operator {
         /// The first expression if it has a result, and otherwise the second.
-        Or = "??",
+        Or = "??": "the value on the left, or the one on the right if there is none",
         /// The sum.
-        Plus = "+",
+        Plus = "+": "the sum",
         /// The difference.
-        Minus = "-",
+        Minus = "-": "the difference",
         /// The product.
-        Times = "*",
+        Times = "*": "the product",
         /// The quotient.
-        Over = "/",
+        Over = "/": "the quotient",
     }
 }
 

@@ -64,7 +64,7 @@ pub enum Endpoints {
 
 impl Endpoints {
     /// The word for [`Self::Any`] in a config.
-    pub(super) const ANY: &'static str = "any";
+    pub(crate) const ANY: &'static str = "any";
 
     /// Whether a type is among them.
     #[must_use]

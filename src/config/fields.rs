@@ -4,6 +4,7 @@ use super::field::{Bounds, Field, FieldKind, Keys, KindName};
 use super::reader::{ReadNode, Required, TableNode, TableReader, table};
 use super::schema::Schema;
 use super::steps::read_steps;
+use super::value_kind::ValueKind;
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of, suggestion};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node, NodeEntry};
@@ -12,28 +13,47 @@ use crate::tree::{Map, Node, NodeEntry};
 const MAX_KIND_DEPTH: usize = 8;
 
 table! {
+    /// A field of a type, a key of an object, or a property of a relation (`[relations.X.props.Y]`). `NAME = "TYPE"` is short for `NAME = { type = "TYPE" }`. For a list, `min`, `max`, `pattern` and `unique` apply to each entry.
     FieldTable<'a> {
-        _enabled = "enabled": bool,
-        kind = "type": Required<Spanned<String>>,
-        of: Option<&'a Node>,
-        fields: Option<TableNode<'a>>,
+        /// Whether the declaration exists; `false` removes one of the preset.
+        _enabled = "enabled": bool = "`true`",
+        /// The type of its values.
+        kind = "type": Required<Spanned<String>> as FIELD_TYPE,
+        /// The words of an `enum`.
+        of: Option<&'a Node> as STEPS,
+        /// The keys of an `object`.
+        fields: Option<TableNode<'a>> as FIELDS,
+        /// Whether each record has a value.
         required: bool,
-        default: Option<&'a Node>,
-        title: Option<String>,
+        /// The value of records that have none.
+        default: Option<&'a Node> as ANY,
+        /// The words that readers see.
+        title: Option<String> = "the name of the field",
+        /// A title for narrow columns.
         short: Option<String>,
+        /// A sentence for authors.
         help: Option<String>,
+        /// The label that readers need to see it, besides that of the record.
         label: Option<String>,
-        label_where: Option<TableNode<'a>>,
+        /// Labels that conditions give to it instead: the first label whose conditions hold.
+        label_where: Option<TableNode<'a>> as LABEL_RULES,
+        /// Whether search includes it.
         search: bool,
+        /// The least number.
         min: Option<f64>,
+        /// The greatest number.
         max: Option<f64>,
+        /// A regular expression for the whole of a one-line text.
         pattern: Option<regex_lite::Regex>,
+        /// Whether no two records of the type have the same value.
         unique: bool,
     }
 }
 
 /// A pattern for the whole text.
 impl<'a> ReadNode<'a> for regex_lite::Regex {
+    const KIND: ValueKind = ValueKind::Form("a regular expression", "");
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         let text = node.as_text();
         text.and_then(|text| Self::new(&format!("^(?:{text})$")).ok())

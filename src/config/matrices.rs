@@ -4,6 +4,7 @@
 //! Computing the cells is up to `model`.
 
 mod cells;
+mod keys;
 
 use indexmap::IndexMap;
 
@@ -12,7 +13,7 @@ use super::field::{Endpoints, FieldKind};
 use super::path::{PathType, Scope};
 use super::path_reader::QueryReader;
 use super::query::Query;
-use super::reader::{NamedTable, Required, TableReader, table};
+use super::reader::{NamedTable, TableReader};
 use super::schema::Schema;
 use super::search::PageSearch;
 use super::tables::is_of_page;
@@ -20,7 +21,9 @@ use crate::diagnostic::{CONFIG, Diagnostic, QUERY, list_of};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node, NodeValue};
 
+pub(crate) use cells::ContentName;
 pub use cells::{CellContent, CellPath};
+pub(super) use keys::{DeclarationTable, MatrixTable};
 
 /// A declared matrix.
 #[derive(Clone, Debug)]
@@ -86,28 +89,6 @@ pub enum ExpectedCells {
     Always,
     /// Those whose `$row` and `$column` meet all of these conditions.
     Where(Vec<Condition>),
-}
-
-table! {
-    MatrixTable<'a> {
-        title: Option<String>,
-        help: Option<String>,
-        rows: Required<&'a Node>,
-        columns: Required<&'a Node>,
-        via: Required<&'a Node>,
-        show: Option<&'a Node>,
-        expected: Option<&'a Node>,
-        totals: bool,
-    }
-}
-
-table! {
-    /// The keys that a view cannot override.
-    DeclarationTable {
-        _enabled = "enabled": bool,
-        label: Option<String>,
-        path: Option<String>,
-    }
 }
 
 /// Reads all matrices.

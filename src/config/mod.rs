@@ -11,6 +11,7 @@ mod categories;
 mod checks;
 mod color;
 mod condition;
+mod condition_keys;
 mod condition_reader;
 mod disabled;
 mod expression;
@@ -35,6 +36,7 @@ mod projection;
 mod query;
 mod query_reader;
 mod record_keys;
+mod reference;
 mod relations;
 mod removed_words;
 mod schema;
@@ -47,6 +49,7 @@ mod template_reader;
 mod types;
 mod unknown_steps;
 mod unsound;
+mod value_kind;
 
 #[cfg(test)]
 mod tests;
@@ -59,11 +62,13 @@ pub use audiences::{Audience, MenuGroup};
 pub use checks::{Check, CheckKind, CheckTargets, Limit, Rule};
 pub use color::{Accent, Color};
 pub use condition::{Bound, BoundValue, Bounded, Condition, LabelRule, Operand, PathTest, Test};
-pub use expression::{Aggregate, Operator};
+pub use expression::{Aggregate, GRAMMAR, OWN, Operator};
+pub(crate) use field::KindName;
 pub use field::{
     Bounds, Direction, Endpoints, Field, FieldKind, Keys, RelationId, RelationStep, TypeId,
 };
 pub use language::{Language, TextDirection};
+pub(crate) use matrices::ContentName;
 pub use matrices::{
     Axis, AxisSource, CellContent, CellPath, ExpectedCells, Matrix, view as matrix_view,
 };
@@ -83,12 +88,14 @@ pub use projection::{Edition, Projection};
 pub use query::{Query, Records, Shape, SortKey, Total};
 pub(crate) use reader::TableReader;
 pub use record_keys::{BuiltInKey, RecordKey, ReviewState, Status};
+pub use reference::TableDoc;
 pub(crate) use removed_words::RemovedWords;
 pub use schema::{BodyMode, OWNER, Origin, PAGE, PageMode, Relation, Schema, Type};
 pub use search::{PageSearch, SearchConfig};
 pub use site::{SiteConfig, allow_links};
 pub use steps::{Scale, Step, Steps};
 pub use tasks::Task;
+pub use value_kind::{KeyDoc, NameKind, TableId, ValueKind};
 
 use crate::diagnostic::{Code, Diagnostic, PRESET_LABEL, Severity, UNKNOWN_LABEL};
 use crate::presets::PresetFolders;
@@ -265,20 +272,34 @@ fn is_known_item(config: &Config, item: &str) -> bool {
 }
 
 table! {
+    /// The top of `hirebook.toml`, or of the `preset.toml` of a preset. A preset can also have `extends`, the preset that it is merged over.
     ConfigTable<'a> {
-        site: Option<TableNode<'a>>,
-        scales: Option<TableNode<'a>>,
-        types: Vec<NamedTable<'a>>,
-        relations: Vec<NamedTable<'a>>,
-        pages: Vec<NamedTable<'a>>,
-        checks: Vec<NamedTable<'a>>,
-        matrices: Vec<NamedTable<'a>>,
-        audiences: Vec<NamedTable<'a>>,
-        menu: Vec<NamedTable<'a>>,
-        tasks: Vec<NamedTable<'a>>,
-        search: Option<TableNode<'a>>,
-        severity: Option<TableNode<'a>>,
-        markdown: Option<TableNode<'a>>,
+        /// The site as a whole.
+        site: Option<TableNode<'a>> as SITE,
+        /// Words from low to high. Fields of several types can use one scale.
+        scales: Option<TableNode<'a>> as SCALES,
+        /// The types of record. All files without another type have the type `page`.
+        types: Vec<NamedTable<'a>> as TYPES,
+        /// The relations between records.
+        relations: Vec<NamedTable<'a>> as RELATIONS,
+        /// Derived pages.
+        pages: Vec<NamedTable<'a>> as PAGES,
+        /// Checks in addition to those of the compiler.
+        checks: Vec<NamedTable<'a>> as CHECKS,
+        /// Tables of two sets of records.
+        matrices: Vec<NamedTable<'a>> as MATRICES,
+        /// Groups of readers.
+        audiences: Vec<NamedTable<'a>> as AUDIENCES,
+        /// The groups of the menu.
+        menu: Vec<NamedTable<'a>> as MENU = "all indexes, and the pages at the top of the content folder",
+        /// What readers come to do.
+        tasks: Vec<NamedTable<'a>> as TASKS,
+        /// What search knows besides the texts.
+        search: Option<TableNode<'a>> as SEARCH,
+        /// The severity of diagnostics, by code, and of checks, by name. The code `failed-check` stands for all other checks.
+        severity: Option<TableNode<'a>> as SEVERITIES,
+        /// How texts are read.
+        markdown: Option<TableNode<'a>> as MARKDOWN,
     }
 }
 

@@ -80,18 +80,30 @@ words! {
 }
 
 table! {
+    /// A page that is generated: one, or one for each record or edge.
     PageTable<'a> {
-        _enabled = "enabled": bool,
-        each: Option<&'a Node>,
-        conditions = "where": Option<TableNode<'a>>,
-        path: Option<Spanned<String>>,
-        title: Option<Spanned<String>>,
-        layout: Option<String>,
-        label: Option<String>,
-        label_where: Option<TableNode<'a>>,
-        findings: Vec<Spanned<String>>,
-        format: Vec<PageFormat>,
-        sets: Option<TableNode<'a>>,
+        /// Whether the declaration exists; `false` removes one of the preset.
+        _enabled = "enabled": bool = "`true`",
+        /// What there is a page for: each record of a type, which is `$self`, or each edge of a relation, `TYPE.RELATION`, with `$from`, `$to` and `$edge`.
+        each: Option<&'a Node> as EACH = "one page",
+        /// Conditions that all hold for the record of a page, or, with `$from` and `$to`, for its edge.
+        conditions = "where": Option<TableNode<'a>> as CONDITIONS,
+        /// The address without `.html`.
+        path: Option<Spanned<String>> as TEMPLATE = "the name of the page, and the ids",
+        /// The title.
+        title: Option<Spanned<String>> as TEMPLATE = "the name of the page, and the titles",
+        /// The template of the theme.
+        layout: Option<String> = "`derived`",
+        /// The label that readers need to see the pages.
+        label: Option<String> = "the internal edition only",
+        /// Labels that conditions give to it instead: the first label whose conditions hold.
+        label_where: Option<TableNode<'a>> as LABEL_RULES,
+        /// The checks whose results the page lists.
+        findings: Vec<Spanned<String>> as CHECKS_LIST,
+        /// The formats in which the page is written.
+        format: Vec<PageFormat> = "`html`",
+        /// The queries whose records the page shows. Each can use those before it: `$NAME`.
+        sets: Option<TableNode<'a>> as SETS,
     }
 }
 

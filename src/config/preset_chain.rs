@@ -10,14 +10,14 @@ use super::old_spellings::{self, LanguageVersion};
 use super::preset_files::{AuthoredProblems, PresetFiles};
 use super::preset_reference::find;
 use super::removed_words::{self, RemovedWords};
-use super::tables::{EXTENDS, SITE, table, table_mut};
+use super::tables::{EXTENDS, RELATIONS, SITE, entries, table, table_mut, text};
 use super::unsound::{self, PresetChange};
 use super::{decode, disabled, is_known_item, labels, merging};
 use crate::diagnostic::{CONFIG, Diagnostic, PRESET_LABEL, list_of};
 use crate::presets::{self, Preset, PresetFolders, PresetOrigin};
 use crate::strings::{self, Strings};
 use crate::text::{FileId, Sources, Span, Spanned};
-use crate::tree::{Map, Node, parse_toml};
+use crate::tree::{Map, Node, NodeEntry, parse_toml};
 
 /// How many presets may extend each other.
 const MAX_PRESETS: usize = 8;
@@ -41,6 +41,33 @@ impl SitePresets {
     #[must_use]
     pub fn declare_in(&self, path: &str) -> bool {
         self.paths.iter().any(|known| known == path)
+    }
+
+    /// The names that they declare in a group of tables, such as `types`.
+    #[must_use]
+    pub fn names_in(&self, group: &str) -> Vec<String> {
+        self.declarations(group)
+            .into_iter()
+            .map(|entry| entry.key.value)
+            .collect()
+    }
+
+    /// The names of their relations at the other end.
+    #[must_use]
+    pub fn inverse_names(&self) -> Vec<String> {
+        self.declarations(RELATIONS)
+            .iter()
+            .filter_map(|entry| text(entry.node.as_map()?, "inverse"))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn declarations(&self, group: &str) -> Vec<NodeEntry> {
+        let maps = self
+            .list
+            .iter()
+            .map(|preset| parse_toml(&preset.config, FileId::default(), 0).0);
+        maps.flat_map(|map| entries(&map, group).to_vec()).collect()
     }
 
     /// Whether all of them are known.

@@ -10,42 +10,61 @@ use super::path_reader::QueryReader;
 use super::query::{Query, Records, Shape, SortKey, Total};
 use super::reader::{ReadNode, Required, TableNode, TableReader, table};
 use super::schema::Schema;
+use super::value_kind::{TableId, ValueKind};
 use crate::diagnostic::{Diagnostic, QUERY, list_of};
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, NodeValue};
 
 table! {
+    /// A selection of records: a set of a page or a type, a `view` block of a text, or a part of another table.
     QueryTable<'a> {
-        first_of: Option<&'a Node>,
-        records: Option<&'a Node>,
-        conditions = "where": Option<TableNode<'a>>,
-        without: Option<TableNode<'a>>,
-        sort: Vec<Spanned<String>>,
-        group: Vec<Spanned<String>>,
+        /// A list of queries, of which the first with a result is used. A query has this key or `records`.
+        first_of: Option<&'a Node> as QUERIES,
+        /// The records: those of a type, `any` for those of all types, or an expression that leads to records, such as `$self.made_of`.
+        records: Option<&'a Node> as RECORDS,
+        /// Conditions that all hold for each of the records.
+        conditions = "where": Option<TableNode<'a>> as CONDITIONS,
+        /// A query whose records are left out.
+        without: Option<TableNode<'a>> as QUERY,
+        /// What the records are sorted by; a `-` before an expression reverses the order.
+        sort: Vec<Spanned<String>> as EXPRESSIONS = "the order of the type, or of the source",
+        /// The expression whose values are the headings of groups.
+        group: Vec<Spanned<String>> as EXPRESSIONS,
+        /// The greatest number of records.
         limit: Option<usize>,
-        shape = "as": Option<Shape>,
-        title: Option<String>,
+        /// How the records are shown.
+        shape = "as": Option<Shape> = "`table` in texts, `list` on derived pages",
+        /// The heading of the result.
+        title: Option<String> = "the title of the type, the relation or the set",
+        /// The greatest number of records in each group.
         limit_per_group: Option<usize>,
+        /// What is shown for each record: expressions, each of which can have a title.
         columns: Vec<ColumnNode<'a>>,
-        totals: Vec<Spanned<String>>,
+        /// What is computed from all records: `count()`, or `sum(…)`, `min(…)` or `max(…)` of an expression.
+        totals: Vec<Spanned<String>> as EXPRESSIONS,
     }
 }
 
 table! {
-    /// `{ show = "@grams", title = "Grams" }`.
+    /// A column with its title.
     ColumnTable {
-        show: Required<Spanned<String>>,
-        title: Option<String>,
+        /// The expression whose results are shown.
+        show: Required<Spanned<String>> as EXPRESSION,
+        /// The title of the column.
+        title: Option<String> = "that of the field or relation",
     }
 }
 
 /// A column: an expression, or a table with its title.
-enum ColumnNode<'a> {
+pub(in crate::config) enum ColumnNode<'a> {
     Expression(Spanned<String>),
     Table(TableNode<'a>),
 }
 
 impl<'a> ReadNode<'a> for ColumnNode<'a> {
+    const KIND: ValueKind =
+        ValueKind::OneOf(&[ValueKind::Expression, ValueKind::Table(TableId::Column)]);
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         match &node.value {
             NodeValue::Map(map) => Some(Self::Table(TableNode {

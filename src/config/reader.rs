@@ -4,44 +4,47 @@
 //! The reader reports missing keys, values of the wrong kind and unknown keys, each with the most likely fix. It does not resolve
 //! names: that is up to the code that receives the struct.
 
-use crate::diagnostic::{
-    CONFIG, Code, Diagnostic, Words, did_you_mean, list_of, nearest, suggestion,
-};
+mod values;
+
+use super::value_kind::{KeyDoc, NameKind, ValueKind};
+use crate::diagnostic::{CONFIG, Code, Diagnostic, nearest, suggestion};
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// Declares a table and its keys. A key has the name of its field, or the one after `=`.
 ///
-/// A field that starts with `_` is a key that is accepted here and read elsewhere.
+/// The doc comments are the text of the reference: one of the table, and one of each key. After the type of a field, `as KIND`
+/// names one of [`kinds`](super::value_kind::kinds), or is a kind in parentheses, if the type accepts more than the key does, and `= "…"` is the default, in Markdown.
+/// A field that starts with `_` is a key that is accepted here and read elsewhere. `Name: Default` derives that trait.
 macro_rules! table {
     (
-        $(#[$meta:meta])*
-        $name:ident<$a:lifetime> { $($field:ident $(= $key:literal)?: $type:ty,)+ }
+        $(#[doc = $about:literal])+
+        $name:ident$(<$a:lifetime>)? $(: $derived:ident)? {
+            $(
+                $(#[doc = $meaning:literal])+
+                $vis:vis $field:ident $(= $key:literal)?: $type:ty $(as $kind:tt)? $(= $default:literal)?,
+            )+
+        }
     ) => {
-        $(#[$meta])*
-        struct $name<$a> {
-            $($field: $type,)+
+        $(#[doc = $about])+
+        $(#[derive($derived)])?
+        pub(in crate::config) struct $name$(<$a>)? {
+            $($(#[doc = $meaning])+ $vis $field: $type,)+
         }
 
-        impl<$a> $crate::config::reader::ReadTable<$a> for $name<$a> {
-            fn read_table(reader: &mut $crate::config::reader::TableReader<$a>) -> Self {
-                Self {
-                    $($field: reader.read($crate::config::reader::table!(@key $field $($key)?)),)+
-                }
-            }
-        }
-    };
-    (
-        $(#[$meta:meta])*
-        $name:ident { $($field:ident $(= $key:literal)?: $type:ty,)+ }
-    ) => {
-        $(#[$meta])*
-        struct $name {
-            $($field: $type,)+
-        }
+        impl<'table$(: $a, $a: 'table)?> $crate::config::reader::ReadTable<'table> for $name$(<$a>)? {
+            const ABOUT: &'static str = concat!($($about),+);
+            const KEYS: &'static [$crate::config::value_kind::KeyDoc] = &[
+                $($crate::config::value_kind::KeyDoc {
+                    name: $crate::config::reader::table!(@key $field $($key)?),
+                    value: $crate::config::reader::table!(@kind $type $(as $kind)?),
+                    is_required: <$type as $crate::config::reader::ReadKey<'_>>::IS_REQUIRED,
+                    default: $crate::config::reader::table!(@default $type $(= $default)?),
+                    meaning: concat!($($meaning),+),
+                },)+
+            ];
 
-        impl $crate::config::reader::ReadTable<'_> for $name {
-            fn read_table(reader: &mut $crate::config::reader::TableReader<'_>) -> Self {
+            fn read_table(reader: &mut $crate::config::reader::TableReader<'table>) -> Self {
                 Self {
                     $($field: reader.read($crate::config::reader::table!(@key $field $($key)?)),)+
                 }
@@ -53,6 +56,21 @@ macro_rules! table {
     };
     (@key $field:ident $key:literal) => {
         $key
+    };
+    (@kind $type:ty) => {
+        <$type as $crate::config::reader::ReadKey<'_>>::KIND
+    };
+    (@kind $type:ty as $kind:ident) => {
+        $crate::config::value_kind::kinds::$kind
+    };
+    (@kind $type:ty as ($kind:expr)) => {
+        $kind
+    };
+    (@default $type:ty) => {
+        <$type as $crate::config::reader::ReadKey<'_>>::DEFAULT
+    };
+    (@default $type:ty = $default:literal) => {
+        Some($default)
     };
 }
 pub(super) use table;
@@ -87,16 +105,31 @@ pub(super) struct NamedTable<'a> {
 
 /// A struct whose fields are the keys of a table.
 pub(crate) trait ReadTable<'a>: Sized {
+    /// The table in a sentence.
+    const ABOUT: &'static str;
+    /// Its keys.
+    const KEYS: &'static [KeyDoc];
+
     fn read_table(reader: &mut TableReader<'a>) -> Self;
 }
 
 /// A type of field: what is read from a key, which may be missing.
 pub(crate) trait ReadKey<'a>: Sized {
+    /// What can be written.
+    const KIND: ValueKind;
+    /// Whether the key must be there.
+    const IS_REQUIRED: bool = false;
+    /// The value without the key, as Markdown.
+    const DEFAULT: Option<&'static str> = None;
+
     fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self;
 }
 
 /// A kind of value. A value of another kind is reported, and read as `None`.
 pub(crate) trait ReadNode<'a>: Sized {
+    /// What can be written.
+    const KIND: ValueKind;
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self>;
 }
 
@@ -104,6 +137,8 @@ pub(crate) trait ReadNode<'a>: Sized {
 pub(super) struct Required<T>(pub(super) Option<T>);
 
 impl<'a, T: ReadNode<'a>> ReadKey<'a> for Option<T> {
+    const KIND: ValueKind = T::KIND;
+
     fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
         let node = reader.node(key)?;
         T::read_node(reader, key, node)
@@ -111,6 +146,9 @@ impl<'a, T: ReadNode<'a>> ReadKey<'a> for Option<T> {
 }
 
 impl<'a, T: ReadNode<'a>> ReadKey<'a> for Required<T> {
+    const KIND: ValueKind = T::KIND;
+    const IS_REQUIRED: bool = true;
+
     fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
         let node = reader.required_node(key);
         Self(node.and_then(|node| T::read_node(reader, key, node)))
@@ -119,6 +157,9 @@ impl<'a, T: ReadNode<'a>> ReadKey<'a> for Required<T> {
 
 /// No, unless it is written.
 impl<'a> ReadKey<'a> for bool {
+    const KIND: ValueKind = ValueKind::Boolean;
+    const DEFAULT: Option<&'static str> = Some("`false`");
+
     fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
         reader.read::<Option<bool>>(key).unwrap_or(false)
     }
@@ -126,6 +167,8 @@ impl<'a> ReadKey<'a> for bool {
 
 /// Empty, unless it is written.
 impl<'a, T: ReadNode<'a>> ReadKey<'a> for Vec<T> {
+    const KIND: ValueKind = ValueKind::List(&T::KIND);
+
     fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
         reader.read::<Option<Vec<T>>>(key).unwrap_or_default()
     }
@@ -133,6 +176,8 @@ impl<'a, T: ReadNode<'a>> ReadKey<'a> for Vec<T> {
 
 /// A list; a single value is a list of one. Items of the wrong kind are left out.
 impl<'a, T: ReadNode<'a>> ReadNode<'a> for Vec<T> {
+    const KIND: ValueKind = ValueKind::List(&T::KIND);
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         let items = node.items().iter();
         Some(
@@ -143,68 +188,9 @@ impl<'a, T: ReadNode<'a>> ReadNode<'a> for Vec<T> {
     }
 }
 
-/// A value of any kind.
-impl<'a> ReadNode<'a> for &'a Node {
-    fn read_node(_: &mut TableReader<'a>, _: &'static str, node: &'a Node) -> Option<Self> {
-        Some(node)
-    }
-}
-
-impl<'a> ReadNode<'a> for String {
-    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
-        let text = node.as_text().map(str::to_owned);
-        text.or_else(|| reader.wrong(key, node, "a string"))
-    }
-}
-
-impl<'a> ReadNode<'a> for Spanned<String> {
-    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
-        String::read_node(reader, key, node).map(|text| Self::new(text, node.span))
-    }
-}
-
-impl<'a> ReadNode<'a> for bool {
-    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
-        let found = node.as_text().and_then(|text| text.parse().ok());
-        found.or_else(|| reader.wrong(key, node, "`true` or `false`"))
-    }
-}
-
-impl<'a> ReadNode<'a> for usize {
-    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
-        let found = node.as_text().and_then(|text| text.parse().ok());
-        found.or_else(|| reader.wrong(key, node, "a whole number"))
-    }
-}
-
-impl<'a> ReadNode<'a> for f64 {
-    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
-        let found = node.as_text().and_then(|text| text.parse().ok());
-        found
-            .filter(|number: &f64| number.is_finite())
-            .or_else(|| reader.wrong(key, node, "a number"))
-    }
-}
-
-/// One of the words of an enum.
-impl<'a, T: Words> ReadNode<'a> for T {
-    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
-        let text = node.as_text().unwrap_or_default();
-        let found = T::CHOICES.iter().find(|(word, _)| *word == text);
-        if found.is_none() {
-            let words = || T::CHOICES.iter().map(|(word, _)| *word);
-            let message = format!("invalid value `{text}` for `{key}`");
-            reader.diagnostics.push(
-                Diagnostic::new(reader.code, node.span, message)
-                    .help_if(did_you_mean(text, words()))
-                    .help(format!("the valid values are {}", list_of(words(), 9))),
-            );
-        }
-        found.map(|(_, value)| *value)
-    }
-}
-
 impl<'a> ReadNode<'a> for TableNode<'a> {
+    const KIND: ValueKind = ValueKind::Entries(NameKind::New("a key"), &ValueKind::Any);
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         let span = reader.entry(key).map_or(node.span, |entry| entry.key.span);
         match &node.value {
@@ -216,6 +202,8 @@ impl<'a> ReadNode<'a> for TableNode<'a> {
 
 /// All tables of a group: `[types.tool]` and its siblings.
 impl<'a> ReadKey<'a> for Vec<NamedTable<'a>> {
+    const KIND: ValueKind = TableNode::KIND;
+
     fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
         let Some(group) = reader.read::<Option<TableNode<'a>>>(key) else {
             return Vec::new();

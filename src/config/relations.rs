@@ -11,35 +11,56 @@ use super::path_reader::QueryReader;
 use super::reader::{NamedTable, ReadNode, TableNode, TableReader, table};
 use super::schema::{OWNER, Origin, Relation, Schema};
 use super::tables::{self, LABEL_WHERE};
+use super::value_kind::ValueKind;
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::graph::nodes_on_cycles;
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::Node;
 
 table! {
+    /// A relation between records, written on one side and shown at both ends.
     RelationTable<'a> {
-        _enabled = "enabled": bool,
+        /// Whether the declaration exists; `false` removes one of the preset.
+        _enabled = "enabled": bool = "`true`",
+        /// The name of the relation at its other end.
         inverse: Option<String>,
-        titles: Option<[String; 2]>,
-        via: Option<&'a Node>,
-        inherit: Option<&'a Node>,
-        from: Option<&'a Node>,
-        to: Option<&'a Node>,
-        props: Option<TableNode<'a>>,
-        _group = "group": Option<Spanned<String>>,
+        /// What readers see at the `from` end and at the `to` end.
+        titles: Option<[String; 2]> = "the names",
+        /// Relations to follow, from either end: the relation is composed of them, and never written.
+        via: Option<&'a Node> as RELATION_PATH,
+        /// Relations to follow, from either end: a record has the edges that they lead to as well as its own.
+        inherit: Option<&'a Node> as RELATION_PATH,
+        /// The types of the records on which the relation is written. Needed in every relation.
+        from: Option<&'a Node> as TYPES_OR_ANY,
+        /// The types of the records at the other end. Needed unless the relation has `via`.
+        to: Option<&'a Node> as TYPES_OR_ANY,
+        /// The properties of each edge, which are declared as fields.
+        props: Option<TableNode<'a>> as FIELDS,
+        /// The value by which a page groups the records at the other end of the relation.
+        _group = "group": Option<Spanned<String>> as EXPRESSION,
+        /// Whether the order in the source is significant.
         ordered: bool,
-        min: Option<usize>,
+        /// The least number of edges of a record.
+        min: Option<usize> = "0",
+        /// The greatest number of edges of a record.
         max: Option<usize>,
+        /// Whether a record has at most one edge to a target, even if the edges have different properties.
         unique: bool,
+        /// Whether a record may have an edge to itself.
         reflexive: bool,
+        /// The label that readers need to see the relation, besides those of its records.
         label: Option<String>,
-        _label_where = "label_where": Option<TableNode<'a>>,
+        /// Labels that conditions give to it instead: the first label whose conditions hold.
+        _label_where = "label_where": Option<TableNode<'a>> as LABEL_RULES,
+        /// A sentence for authors.
         help: Option<String>,
     }
 }
 
 /// The titles of the two directions.
 impl<'a> ReadNode<'a> for [String; 2] {
+    const KIND: ValueKind = ValueKind::Two(&ValueKind::Text);
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         if node.items().len() != 2 {
             let expected = "two strings: the titles at the `from` end and at the `to` end";

@@ -5,6 +5,7 @@
 use hirebook_search::{Phrase, Synonym, Weight};
 
 use super::reader::{ReadNode, TableNode, TableReader, table};
+use super::value_kind::ValueKind;
 use crate::diagnostic::{CONFIG, Diagnostic, Severity};
 use crate::text::{Span, Spanned};
 use crate::tree::{Node, NodeEntry, NodeValue};
@@ -17,9 +18,10 @@ pub struct SearchConfig {
 }
 
 table! {
-    #[derive(Default)]
-    SearchTable<'a> {
-        synonyms: Option<TableNode<'a>>,
+    /// What search knows besides the texts.
+    SearchTable<'a>: Default {
+        /// What pages contain instead of the words that readers type: other words, or a list of them. An empty list removes a synonym of the preset.
+        synonyms: Option<TableNode<'a>> as SYNONYMS,
     }
 }
 
@@ -245,9 +247,12 @@ pub struct PageSearch {
 }
 
 table! {
+    /// What a declaration of pages declares for search.
     PageSearchTable {
+        /// Other names under which search finds its pages.
         aliases: Vec<Spanned<String>>,
-        search_weight: Option<SearchWeight>,
+        /// What search multiplies the scores of its pages by.
+        search_weight: Option<SearchWeight> = "1",
     }
 }
 
@@ -281,6 +286,8 @@ impl PageSearch {
 pub(super) struct SearchWeight(pub(super) Weight);
 
 impl<'a> ReadNode<'a> for SearchWeight {
+    const KIND: ValueKind = ValueKind::Range(0.1, 10.0);
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         let number = node.as_text().and_then(|text| text.parse::<f64>().ok());
         match number.filter(|number| (0.1..=10.0).contains(number)) {

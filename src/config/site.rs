@@ -58,36 +58,58 @@ pub struct SiteConfig {
 }
 
 table! {
-    #[derive(Default)]
-    SiteTable<'a> {
-        language_version: Option<LanguageVersion>,
-        owner_type: Option<&'a Node>,
-        home: Option<Spanned<String>>,
-        language: Option<Language>,
-        title: Option<String>,
+    /// The site as a whole. A `preset.toml` can set `owner_type` only.
+    SiteTable<'a>: Default {
+        /// The version of the language that the site is written in.
+        language_version: Option<LanguageVersion> = "`1`",
+        /// The types of records that can be the `owner` of a record.
+        owner_type: Option<&'a Node> as TYPES_OR_ANY = "any text is an owner",
+        /// The record whose page is the home page, as `TYPE:ID`.
+        home: Option<Spanned<String>> = "a list of all pages",
+        /// The language of the pages, as a tag.
+        language: Option<Language> = "`en`",
+        /// The name of the site.
+        title: Option<String> = "`Handbook`",
+        /// A sentence about the site.
         description: Option<String>,
-        preset: Option<String>,
-        dir: Option<TextDirection>,
+        /// The preset: the name of a built-in one, or its folder, such as `./preset`.
+        preset: Option<String> = "`pages`",
+        /// The direction of the pages.
+        dir: Option<TextDirection> = "that of the language",
+        /// An image in `static/`, shown before the title of each page.
         logo: Option<StaticPath>,
+        /// An image in `static/`, for tabs and bookmarks.
         icon: Option<StaticPath>,
-        accent: Option<[Accent; 2]>,
+        /// The colour of links and marks.
+        accent: Option<[Accent; 2]> = "that of the theme",
+        /// Markdown at the end of each page; paths in it are relative to the content folder.
         footer: Option<Spanned<String>>,
+        /// Where the site is served. A full URL also adds a sitemap and canonical links.
         base_url: Option<BaseUrl>,
-        theme: Option<Spanned<String>>,
-        page_size: Option<PageSize>,
+        /// The folder in `themes/` whose files replace those of the built-in theme.
+        theme: Option<Spanned<String>> = "`default`",
+        /// The number of records on one page of an index.
+        page_size: Option<PageSize> = "200",
+        /// Files and folders outside of the handbook to which symlinks may point, relative to it.
         allow_links: Vec<String>,
-        search_scripts: Option<bool>,
-        editor: Option<EditorUrl>,
+        /// Whether search works without a web server.
+        search_scripts: Option<bool> = "`true` unless `base_url` is a full URL",
+        /// The URL with which the preview opens a file, with `{path}`, and optionally `{line}` and `{column}`.
+        editor: Option<EditorUrl> = "that of Visual Studio Code",
     }
 }
 
 table! {
-    #[derive(Default)]
-    MarkdownTable {
-        raw_html: Option<RawHtmlPolicy>,
+    /// How texts are read.
+    MarkdownTable: Default {
+        /// What becomes of raw HTML: `allow` keeps it, `strip` shows it as text, and `error` also rejects it.
+        raw_html: Option<RawHtmlPolicy> = "`error` if the site declares audiences, otherwise `allow`",
+        /// Whether quotes and dashes become typographic ones.
         smart: bool,
+        /// Whether words in brackets that are not a link are marked as blanks to fill in.
         fill_ins: bool,
-        label_attribute: Option<String>,
+        /// The attribute of a heading that labels its section.
+        label_attribute: Option<String> = "`label`",
     }
 }
 

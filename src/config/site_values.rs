@@ -3,6 +3,7 @@
 use super::color::{Accent, Color, MIN_CONTRAST, PAPER};
 use super::language::Language;
 use super::reader::{ReadNode, Required, TableNode, TableReader, table};
+use super::value_kind::{TableId, ValueKind, kinds};
 use crate::diagnostic::{Diagnostic, LOW_CONTRAST};
 use crate::text::Spanned;
 use crate::tree::{Node, NodeValue};
@@ -13,6 +14,11 @@ const EDITOR: &str = "vscode://file/{path}:{line}:{column}";
 const PAGE_SIZE: usize = 200;
 
 impl<'a> ReadNode<'a> for Language {
+    const KIND: ValueKind = ValueKind::Form(
+        "a language tag such as `en` or `pt-BR`",
+        "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$",
+    );
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         let tag = String::read_node(reader, key, node)?;
         let parsed = tag.parse().ok();
@@ -24,6 +30,8 @@ impl<'a> ReadNode<'a> for Language {
 pub(super) struct StaticPath(pub(super) Spanned<String>);
 
 impl<'a> ReadNode<'a> for StaticPath {
+    const KIND: ValueKind = ValueKind::Text;
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         let written = String::read_node(reader, key, node)?;
         let path = written.trim_start_matches("./").trim_start_matches('/');
@@ -36,6 +44,9 @@ impl<'a> ReadNode<'a> for StaticPath {
 pub(super) struct BaseUrl(pub(super) String);
 
 impl<'a> ReadNode<'a> for BaseUrl {
+    const KIND: ValueKind =
+        ValueKind::Form("`https://host/path` or `/path`", r"^(?:https?://[^/]|/)");
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         let text = node.as_text().unwrap_or_default();
         let host = text
@@ -65,6 +76,11 @@ impl Default for EditorUrl {
 }
 
 impl<'a> ReadNode<'a> for EditorUrl {
+    const KIND: ValueKind = ValueKind::Form(
+        "a URL that contains `{path}`",
+        r"^[A-Za-z0-9+.-]+:.*\{path\}",
+    );
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         let url = String::read_node(reader, key, node)?;
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
@@ -96,6 +112,8 @@ impl Default for PageSize {
 }
 
 impl<'a> ReadNode<'a> for PageSize {
+    const KIND: ValueKind = ValueKind::Whole(1);
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         match usize::read_node(reader, key, node)? {
             0 => reader.wrong(key, node, "a whole number of at least 1"),
@@ -105,10 +123,12 @@ impl<'a> ReadNode<'a> for PageSize {
 }
 
 table! {
-    /// `{ light = …, dark = … }`.
+    /// The accent colours of both colour schemes. `accent = "#00616d"` is the colour on a light background, which is adapted to a dark one.
     AccentTable<'a> {
-        light: Required<&'a Node>,
-        dark: Required<&'a Node>,
+        /// The colour on a light background.
+        light: Required<&'a Node> as COLOR,
+        /// The colour on a dark background.
+        dark: Required<&'a Node> as COLOR,
     }
 }
 
@@ -116,6 +136,8 @@ table! {
 /// contrast is reported, and replaced by the nearest one that has enough. A single colour is adapted to the dark scheme without
 /// a report.
 impl<'a> ReadNode<'a> for [Accent; 2] {
+    const KIND: ValueKind = ValueKind::OneOf(&[kinds::COLOR, ValueKind::Table(TableId::Accent)]);
+
     fn read_node(reader: &mut TableReader<'a>, _: &'static str, node: &'a Node) -> Option<Self> {
         if let NodeValue::Map(map) = &node.value {
             let table = TableNode {

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::reader::{ReadKey, Required, TableNode, TableReader, table};
+use super::value_kind::ValueKind;
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::capitalised;
 use crate::tree::{Map, Node, NodeValue};
@@ -94,19 +95,25 @@ impl Step {
 }
 
 table! {
-    /// `{ id = "low", title = "Low" }`.
+    /// A step of a scale, or a word of an enum. A word alone is short for `{ id = "WORD" }`.
     StepTable {
+        /// The word that authors write.
         id: Required<String>,
-        title: Option<String>,
+        /// The words that readers see.
+        title: Option<String> = "the word",
+        /// A title for narrow columns.
         short: Option<String>,
-        negative: Negative,
+        /// Whether records with this word are marked wherever they are listed; a text is the mark.
+        negative: Negative = "`false`",
     }
 }
 
 /// `negative = true`, or the warning that is shown; empty if that is the title of the step.
-struct Negative(Option<String>);
+pub(in crate::config) struct Negative(Option<String>);
 
 impl<'a> ReadKey<'a> for Negative {
+    const KIND: ValueKind = ValueKind::OneOf(&[ValueKind::Boolean, ValueKind::Text]);
+
     fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
         Self(match reader.node(key).and_then(Node::as_text) {
             Some("true") => Some(String::new()),

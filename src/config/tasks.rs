@@ -25,13 +25,20 @@ pub struct Task {
 }
 
 table! {
+    /// What readers come to do, with the page that they need for it.
     TaskTable {
-        _enabled = "enabled": bool,
+        /// Whether the declaration exists; `false` removes one of the preset.
+        _enabled = "enabled": bool = "`true`",
+        /// What readers do.
         title: Required<String>,
+        /// A sentence about it.
         help: Option<String>,
-        audiences = "for": Vec<Spanned<String>>,
-        to: Required<Spanned<String>>,
-        order: Option<usize>,
+        /// The audiences that do it.
+        audiences = "for": Vec<Spanned<String>> as AUDIENCE_NAMES = "all",
+        /// The page for it, written like an item of the menu.
+        to: Required<Spanned<String>> as MENU_ITEM,
+        /// The position among the tasks; smaller comes first.
+        order: Option<usize> = "last",
     }
 }
 

@@ -23,27 +23,48 @@ use crate::tree::{Map, Node};
 const SORT_KEYS: [RecordKey; 3] = [RecordKey::Order, RecordKey::Title, RecordKey::Id];
 
 table! {
+    /// A type of record.
     TypeTable<'a> {
-        _enabled = "enabled": bool,
-        folder: Option<String>,
-        title: Option<String>,
-        plural: Option<String>,
+        /// Whether the declaration exists; `false` removes one of the preset.
+        _enabled = "enabled": bool = "`true`",
+        /// The folder of its files in the content folder, and of its addresses.
+        folder: Option<String> = "the name of the type, and files need a `type:`",
+        /// One record of the type, in words.
+        title: Option<String> = "the name of the type",
+        /// Several records of the type, in words.
+        plural: Option<String> = "the regular plural of `title` on a site in English",
+        /// A title for narrow columns.
         short: Option<String>,
+        /// A sentence for authors.
         help: Option<String>,
-        label: Option<String>,
-        label_where: Option<TableNode<'a>>,
-        page: Option<PageMode>,
+        /// The label that readers need to see its records. A record can have another one.
+        label: Option<String> = "the internal edition only",
+        /// Labels that conditions give to it instead: the first label whose conditions hold.
+        label_where: Option<TableNode<'a>> as LABEL_RULES,
+        /// Where its records are shown: `own` is a page for each, `entry` is a place on the index of the type.
+        page: Option<PageMode> = "`own`",
+        /// Whether texts that contain the title or an alias of a record link to it.
         autolink: bool,
-        open: bool,
-        body: Option<BodyMode>,
-        sort: Vec<Spanned<String>>,
-        fields: Option<TableNode<'a>>,
+        /// Whether its records may have keys that are not declared.
+        open: bool = "`false`; `true` for the type `page`",
+        /// Whether a record has a text.
+        body: Option<BodyMode> = "`optional`",
+        /// The fields by which records are sorted, or `order`, `title` and `id`; a `-` before one reverses the order.
+        sort: Vec<Spanned<String>> = "`order`, the position in a table, the title",
+        /// The fields of its records.
+        fields: Option<TableNode<'a>> as FIELDS,
+        /// The field that introduces the page of a record, and summarises it in lists.
         lead: Option<Spanned<String>>,
-        sets: Option<TableNode<'a>>,
-        index: Option<TableNode<'a>>,
-        search_weight: Option<SearchWeight>,
-        bands: Option<Spanned<String>>,
-        filters: Vec<Spanned<String>>,
+        /// Queries whose records are shown on the page of each record, which is `$self`.
+        sets: Option<TableNode<'a>> as SETS,
+        /// How the index of the type shows its records.
+        index: Option<TableNode<'a>> as INDEX = "a list of links",
+        /// What search multiplies the scores of its records by.
+        search_weight: Option<SearchWeight> = "1",
+        /// The value by which long lists and matrices of its records are divided.
+        bands: Option<Spanned<String>> as EXPRESSION,
+        /// The values by which readers can filter lists of its records.
+        filters: Vec<Spanned<String>> as EXPRESSIONS,
     }
 }
 
@@ -250,12 +271,16 @@ fn plural_of(title: &str) -> String {
 }
 
 table! {
-    /// `[types.X.index]`.
+    /// The look of the index of a type, as a view of all its records.
     IndexTable<'a> {
-        _enabled = "enabled": bool,
-        shape = "as": Option<&'a Node>,
-        columns: Option<&'a Node>,
-        group: Option<&'a Node>,
+        /// Whether the index has its own look; `false` removes that of the preset.
+        _enabled = "enabled": bool = "`true`",
+        /// How the records are shown.
+        shape = "as": Option<&'a Node> as (super::value_kind::ValueKind::Words(super::query::Shape::WORDS)) = "`list`",
+        /// What is shown for each record.
+        columns: Option<&'a Node> as (<Vec<super::query_reader::ColumnNode<'_>> as super::reader::ReadKey<'_>>::KIND),
+        /// The expression whose values are the headings of groups.
+        group: Option<&'a Node> as EXPRESSION,
     }
 }
 

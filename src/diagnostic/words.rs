@@ -4,6 +4,8 @@
 
 /// An enum declared with [`words!`].
 pub(crate) trait Words: Copy + 'static {
+    /// Every word, in the same order as [`Self::CHOICES`].
+    const NAMES: &'static [&'static str];
     /// Every value with its word, in the order in which messages list them.
     const CHOICES: &'static [(&'static str, Self)];
 }
@@ -66,6 +68,7 @@ macro_rules! words {
         }
 
         impl $crate::diagnostic::Words for $name {
+            const NAMES: &'static [&'static str] = Self::WORDS;
             const CHOICES: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
         }
     };

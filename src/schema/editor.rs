@@ -12,6 +12,8 @@ use crate::config::{Config, TypeId};
 
 /// The default folder of a site's Markdown.
 const CONTENT: &str = "content";
+/// The settings of Taplo, which editors use for TOML.
+const TAPLO: &str = ".taplo.toml";
 /// Files that are pages in every folder.
 const PAGES: [&str; 2] = ["index.md", "README.md"];
 
@@ -24,6 +26,7 @@ pub fn editor_wiring(config: &Config, dir: &str) -> Vec<(String, String)> {
     let settings = json!({ "yaml.schemas": associations(config, &dir) });
     vec![
         ("vscode-settings.json".to_owned(), format!("{settings:#}\n")),
+        (TAPLO.to_owned(), taplo(&dir)),
         ("README.md".to_owned(), readme(config, &dir)),
     ]
 }
@@ -93,6 +96,14 @@ fn associations(config: &Config, dir: &Folder) -> Map<String, Value> {
     found
 }
 
+/// The schema of the config, for Taplo. Paths are relative to the site's root.
+fn taplo(dir: &Folder) -> String {
+    let path = json!(dir.file(files::CONFIG, 0));
+    format!(
+        "[[rule]]\ninclude = [\"hirebook.toml\", \"**/preset.toml\"]\n\n[rule.schema]\nenabled = true\npath = {path}\n"
+    )
+}
+
 fn readme(config: &Config, dir: &Folder) -> String {
     let schema = &config.schema;
     let mut out = String::from(INTRODUCTION);
@@ -131,7 +142,8 @@ fn readme(config: &Config, dir: &Folder) -> String {
             dir.file(file, 1)
         );
     }
-    out.push_str(&EDITORS.replace("DEFAULTS_SCHEMA", &dir.file(files::DEFAULTS, 0)));
+    let editors = EDITORS.replace("DEFAULTS_SCHEMA", &dir.file(files::DEFAULTS, 0));
+    out.push_str(&editors.replace("CONFIG_SCHEMA", &dir.file(files::CONFIG, 0)));
     out
 }
 
@@ -146,8 +158,10 @@ either; nothing in here is meant to be edited. `hirebook check` is what decides:
 | `TYPE.folder.schema.json` | any file in that type's folder: a record of it, or a file that says `type:` |
 | `front-matter.schema.json` | any Markdown file, by its `type:`; a page if it has none |
 | `collection.schema.json` | the front matter of a file whose tables are records |
-| `_defaults.schema.json` | a folder's `_defaults.yml` |
-| `vscode-settings.json` | which schema is for which files, to copy from |
+| `defaults.schema.json` | a folder's `_defaults.yml` |
+| `hirebook.schema.json` | `hirebook.toml`, and the `preset.toml` of a preset |
+| `vscode-settings.json` | which schema is for which YAML, to copy from |
+| `.taplo.toml` | which schema is for which TOML, to copy |
 
 The schemas refer to each other, so keep them together, in a folder whose name begins with a dot (it is not taken for
 content then).
@@ -170,6 +184,10 @@ is elsewhere. A pattern that begins with `!` takes files out again, and the last
 `.vscode/settings.json`. Files named `_defaults.yml` are then checked and completed. For front matter, the editor also has to
 hand the YAML inside Markdown to that extension; by itself it looks at YAML files only
 (<https://github.com/redhat-developer/vscode-yaml/issues/207>), so a second extension that does this is needed.
+
+**TOML.** The extension Even Better TOML of VS Code, Zed, Helix and Neovim use Taplo for TOML. Copy `.taplo.toml` into the site's
+folder, next to `hirebook.toml`: keys are then completed, explained and checked. Without it, a first line
+`#:schema CONFIG_SCHEMA` in `hirebook.toml` does the same for that file.
 
 **Zed**, in `.zed/settings.json`:
 

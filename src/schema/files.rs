@@ -5,11 +5,13 @@ use crate::config::{Schema, TypeId};
 /// The schema of a file with rows.
 pub(super) const COLLECTION: &str = "collection.schema.json";
 /// The schema of a folder's `_defaults.yml`.
-pub(super) const DEFAULTS: &str = "_defaults.schema.json";
+pub(super) const DEFAULTS: &str = "defaults.schema.json";
+/// The schema of `hirebook.toml`.
+pub(super) const CONFIG: &str = "hirebook.schema.json";
 /// The schema of any file, whatever its type.
 pub(super) const FRONT_MATTER: &str = "front-matter.schema.json";
 /// Names that are not available for types.
-const TAKEN: [&str; 3] = ["collection", "_defaults", "front-matter"];
+const TAKEN: [&str; 4] = ["collection", "defaults", "front-matter", "hirebook"];
 
 /// The schema of a type's records.
 pub(super) fn of_type(id: TypeId, schema: &Schema) -> String {

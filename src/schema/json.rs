@@ -16,11 +16,11 @@ use crate::config::{
     TextDirection, Type, TypeId,
 };
 
-/// The schemas of a site's front matter: names (without a folder) and contents, in a fixed order.
+/// The schemas of a site's files: names (without a folder) and contents, in a fixed order.
 ///
 /// `TYPE.schema.json` describes a record of a type, `TYPE.folder.schema.json` any file in the type's folder,
-/// `front-matter.schema.json` any file, by its `type`; `collection.schema.json` and `_defaults.schema.json` the rest. They refer
-/// to each other by name, so they must be in one folder.
+/// `front-matter.schema.json` any file, by its `type`; `collection.schema.json` and `defaults.schema.json` the rest of the
+/// content, and `hirebook.schema.json` the config. They refer to each other by name, so they must be in one folder.
 #[must_use]
 pub fn json_schema(config: &Config) -> Vec<(String, String)> {
     let schema = &config.schema;
@@ -37,6 +37,7 @@ pub fn json_schema(config: &Config) -> Vec<(String, String)> {
     ));
     found.push((files::DEFAULTS.to_owned(), collections::defaults(config)));
     found.push((files::FRONT_MATTER.to_owned(), front_matter(schema)));
+    found.push((files::CONFIG.to_owned(), super::config::config(config)));
     found
         .into_iter()
         .map(|(name, value)| (name, format!("{value:#}\n")))

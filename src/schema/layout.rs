@@ -1,5 +1,7 @@
 //! Plain text in aligned columns of a limited width, whatever the content.
 
+use std::fmt::Write as _;
+
 /// The longest line, in characters.
 pub(super) const COLUMNS: usize = 100;
 /// Spaces between two columns.
@@ -124,6 +126,22 @@ pub(super) fn one_of<S: AsRef<str>>(words: &[S]) -> String {
             format!("{} or {}", rest.join(", "), last.as_ref())
         }
     }
+}
+
+/// A table of Markdown.
+pub(super) fn rows_of<const N: usize>(out: &mut String, head: [&str; N], rows: &[[String; N]]) {
+    line(out, &format!("| {} |", head.join(" | ")));
+    line(out, &format!("|{}", "---|".repeat(N)));
+    for row in rows {
+        let cells = row.each_ref().map(|cell| cell.replace('|', "\\|"));
+        line(out, &format!("| {} |", cells.join(" | ")));
+    }
+    out.push('\n');
+}
+
+/// Adds a line. Writing to a string cannot fail.
+pub(super) fn line(out: &mut String, text: &str) {
+    let _ = writeln!(out, "{text}");
 }
 
 #[cfg(test)]

@@ -4,13 +4,17 @@
 //! at [`print()`] or [`export`].
 
 mod collections;
+mod config;
 mod editor;
 mod files;
 mod json;
+mod kind;
 mod layout;
 mod migrate;
 mod print;
 mod query;
+mod reference;
+mod reference_words;
 mod search;
 mod site;
 mod value;
@@ -21,6 +25,7 @@ pub use editor::editor_wiring;
 pub use json::json_schema;
 pub use migrate::migrate;
 pub use print::print;
+pub use reference::reference;
 
 /// The files that `hirebook schema --json DIR` writes into `dir`: the schemas, settings for editors, and a README.
 ///

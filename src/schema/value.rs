@@ -282,7 +282,7 @@ fn map(keys: &Keys, inner: &FieldKind, schema: &Schema, presence: Presence) -> V
 }
 
 /// A word as JSON: the text, and the value to which YAML converts it without quotes.
-fn readings(text: &str) -> Vec<Value> {
+pub(super) fn readings(text: &str) -> Vec<Value> {
     let mut found = vec![json!(text)];
     if let Ok(number) = text.parse::<i64>() {
         found.push(json!(number));

@@ -8,6 +8,7 @@ use super::super::field::{Direction, FieldKind, Keys};
 use super::super::path::{Path, PathType, Scope};
 use super::super::path_reader::QueryReader;
 use super::super::reader::{ReadNode, Required, TableNode, TableReader, table};
+use super::super::value_kind::ValueKind;
 use super::{CheckKind, Limit, Rule};
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::Spanned;
@@ -29,70 +30,125 @@ pub(super) struct RuleReader<'k, 'm, 's> {
 }
 
 table! {
+    /// A number of edges for each record.
     EdgesTable<'a> {
-        via: Required<Spanned<String>>,
-        counting: Option<TableNode<'a>>,
-        min: Option<&'a Node>,
-        max: Option<&'a Node>,
+        /// The relation or path whose ends are counted.
+        via: Required<Spanned<String>> as EXPRESSION,
+        /// Conditions that all hold for each record that is counted.
+        counting: Option<TableNode<'a>> as CONDITIONS,
+        /// The least number. `min` or `max` must be there.
+        min: Option<&'a Node> as COUNT = "0",
+        /// The greatest number.
+        max: Option<&'a Node> as COUNT,
     }
 }
 
 table! {
+    /// A value for each step of a scale.
+    KeysTable {
+        /// A map whose keys are the steps of a scale.
+        field: Required<Spanned<String>> as EXPRESSION,
+    }
+}
+
+table! {
+    /// No record that is reached twice along a path.
+    OnceTable {
+        /// The path to the records.
+        via: Required<Spanned<String>> as EXPRESSION,
+    }
+}
+
+table! {
+    /// A value at a key.
+    HasTable {
+        /// The key, or a key of each entry of a list.
+        field: Required<Spanned<String>> as EXPRESSION,
+    }
+}
+
+table! {
+    /// A number of different records in total.
     CountTable<'a> {
-        min: Option<&'a Node>,
-        max: Option<&'a Node>,
+        /// The least number. `min` or `max` must be there.
+        min: Option<&'a Node> as COUNT = "0",
+        /// The greatest number. With `max = 0`, each record is reported separately.
+        max: Option<&'a Node> as COUNT,
     }
 }
 
 table! {
+    /// Numbers that add up to no more than `max`.
     SumTable {
-        field: Required<Spanned<String>>,
-        max: Required<Spanned<String>>,
-        plus: Vec<Spanned<String>>,
+        /// The numbers that are added up.
+        field: Required<Spanned<String>> as EXPRESSION,
+        /// The greatest sum: a number, or an expression that starts at a variable of the page.
+        max: Required<Spanned<String>> as NUMBER_OR_EXPRESSION,
+        /// Numbers of the page that are added once.
+        plus: Vec<Spanned<String>> as EXPRESSIONS,
     }
 }
 
 table! {
+    /// No two nearly identical texts, among the first 5,000 records.
     SimilarTable {
-        field: Required<Spanned<String>>,
-        alike: Option<Similarity>,
-        except: Vec<Spanned<String>>,
+        /// The text that is compared.
+        field: Required<Spanned<String>> as EXPRESSION,
+        /// The least similarity that is reported, in percent.
+        alike: Option<Similarity> = "50",
+        /// Relations between records that are known to be distinct.
+        except: Vec<Spanned<String>> as RELATIONS_LIST,
     }
 }
 
 table! {
+    /// No words that other records forbid.
     ForbiddenTable<'a> {
-        field: Required<Vec<Spanned<String>>>,
-        by: Required<TableNode<'a>>,
-        patterns: Required<Spanned<String>>,
-        instead: Option<Spanned<String>>,
+        /// The texts that are searched.
+        field: Required<Vec<Spanned<String>>> as EXPRESSIONS,
+        /// The records that forbid words.
+        by: Required<TableNode<'a>> as QUERY,
+        /// The words that each of them forbids.
+        patterns: Required<Spanned<String>> as EXPRESSION,
+        /// The words to write instead.
+        instead: Option<Spanned<String>> as EXPRESSION,
     }
 }
 
 table! {
+    /// One value for all records with the same text.
     ConflictTable {
-        text: Required<Spanned<String>>,
-        field: Required<Spanned<String>>,
+        /// The text by which records are grouped.
+        text: Required<Spanned<String>> as EXPRESSION,
+        /// The value that is the same in each group.
+        field: Required<Spanned<String>> as EXPRESSION,
     }
 }
 
 table! {
+    /// A value that never decreases along an ordered relation.
     MonotoneTable {
-        via: Required<Spanned<String>>,
-        field: Required<Spanned<String>>,
+        /// An ordered relation.
+        via: Required<Spanned<String>> as RELATION,
+        /// A step, a number or a date: at the other end of the relation, or, as `@NAME`, of its edges.
+        field: Required<Spanned<String>> as EXPRESSION,
     }
 }
 
 table! {
+    /// No overdue reviews.
     ReviewTable {
+        /// The period within which a review is due. Without it, only overdue reviews are reported.
         due_within: Option<Period>,
     }
 }
 
 /// Percent, from 1 to 100.
-struct Similarity(usize);
+pub(in crate::config) struct Similarity(usize);
 
 impl<'a> ReadNode<'a> for Similarity {
+    const KIND: ValueKind = ValueKind::Range(1.0, 100.0);
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         match usize::read_node(reader, key, node)? {
             percent @ 1..=100 => Some(Self(percent)),
@@ -102,9 +158,11 @@ impl<'a> ReadNode<'a> for Similarity {
 }
 
 /// A period that is longer than nothing.
-struct Period(jiff::Span);
+pub(in crate::config) struct Period(jiff::Span);
 
 impl<'a> ReadNode<'a> for Period {
+    const KIND: ValueKind = ValueKind::Form("a duration such as `30 days`", "[0-9]");
+
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         node.as_text()
             .and_then(|text| text.parse().ok())
@@ -128,13 +186,15 @@ impl<'m> RuleReader<'_, 'm, '_> {
             }
             CheckKind::Once => {
                 let is_records = |end: &PathType| end.clone().into_records().is_some();
-                let (path, _) = self.required_path("via", "records", is_records)?;
+                let keys: OnceTable = self.reader.read_table();
+                let path = self.one("via", keys.via, "records", is_records)?;
                 Some(Rule::Once { path })
             }
             CheckKind::Similar => self.similar(),
             CheckKind::Forbidden => self.forbidden(),
             CheckKind::Has => {
-                let (field, _) = self.required_path("field", "a key", |_| true)?;
+                let keys: HasTable = self.reader.read_table();
+                let field = self.one("field", keys.field, "a key", |_| true)?;
                 Some(Rule::Has { field })
             }
             CheckKind::Conflict => self.conflict(),
@@ -170,7 +230,10 @@ impl<'m> RuleReader<'_, 'm, '_> {
     fn keys(&mut self) -> Option<Rule> {
         let is_over_scale =
             |end: &PathType| matches!(end, PathType::Value(FieldKind::Map(Keys::Scale(_), _)));
-        match self.required_path("field", "a map by steps of a scale", is_over_scale)? {
+        let keys: KeysTable = self.reader.read_table();
+        let field = keys.field.0?;
+        let expected = "a map by steps of a scale";
+        match self.path("field", &field, self.item, expected, is_over_scale)? {
             (field, PathType::Value(FieldKind::Map(Keys::Scale(scale), _))) => {
                 Some(Rule::Keys { field, scale })
             }

@@ -48,13 +48,13 @@ words! {
     /// The names of contents that are not properties of an edge.
     pub(crate) enum ContentName {
         /// [`CellContent::Value`].
-        Value = "value",
+        Value = "value": "the value in a map; the default of maps",
         /// [`CellContent::Rank`].
-        Rank = "rank",
+        Rank = "rank": "the position of the edge in an ordered relation, from 1",
         /// [`CellContent::Count`].
-        Count = "count",
+        Count = "count": "the number of connections",
         /// [`CellContent::Yes`].
-        Yes = "yes",
+        Yes = "yes": "a mark, if there is a connection; the default of relations",
     }
 }
 

@@ -11,17 +11,6 @@ use crate::text::Spanned;
 const LONGEST: usize = 16;
 
 impl RuleReader<'_, '_, '_> {
-    /// A key that holds a path from the examined record, and the end of that path.
-    pub(super) fn required_path(
-        &mut self,
-        key: &'static str,
-        expected: &str,
-        fits: impl Fn(&PathType) -> bool,
-    ) -> Option<(Path, PathType)> {
-        let text: Required<Spanned<String>> = self.reader.read(key);
-        self.path(key, &text.0?, self.item, expected, fits)
-    }
-
     /// The path of a key, from the examined record.
     pub(super) fn one(
         &mut self,
