@@ -9,6 +9,8 @@
     reason = "a table of cases"
 )]
 
+#[path = "hidden_declarations/cells.rs"]
+mod cells;
 #[path = "hidden_declarations/edition.rs"]
 mod edition;
 #[path = "support/sites.rs"]

@@ -92,7 +92,13 @@ fn runbooks_build_without_an_audience() {
 /// are replaced.
 #[test]
 fn a_site_in_version_1_builds_and_migrates() {
-    let old = fs::read_to_string(Path::new(SITES).join("version-1.txt")).expect("the site");
+    for file in ["version-1.txt", "version-1-tables.txt"] {
+        migrates(file);
+    }
+}
+
+fn migrates(file: &str) {
+    let old = fs::read_to_string(Path::new(SITES).join(file)).expect("the site");
     let mut texts = sites::texts(&old);
     let before = compile(&input(&texts), None);
     assert!(!before.failed(), "{}", problems(&before));

@@ -101,6 +101,8 @@ pub struct Field {
     pub search: bool,
     /// Restrictions of its values.
     pub bounds: Box<Bounds>,
+    /// Whether it is the property that a cell of a table has behind an `@`.
+    pub primary: bool,
 }
 
 /// Restrictions of the values of a field besides their kind. For a list, they hold for each value.

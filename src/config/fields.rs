@@ -47,6 +47,8 @@ table! {
         pattern: Option<regex_lite::Regex>,
         /// Whether no two records of the type have the same value.
         unique: bool,
+        /// Whether it is the property that a table cell writes after `@`; only for one property of a relation.
+        primary: Option<Spanned<bool>> = "`false`",
     }
 }
 
@@ -61,6 +63,15 @@ impl<'a> ReadNode<'a> for regex_lite::Regex {
     }
 }
 
+/// A boolean, with its place.
+impl<'a> ReadNode<'a> for Spanned<bool> {
+    const KIND: ValueKind = ValueKind::Boolean;
+
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        bool::read_node(reader, key, node).map(|is_set| Self::new(is_set, node.span))
+    }
+}
+
 /// Reads the fields of one declaration.
 pub(super) struct FieldReader<'a> {
     pub(super) schema: &'a Schema,
@@ -68,16 +79,56 @@ pub(super) struct FieldReader<'a> {
     pub(super) owner: &'a str,
     /// Whether fields may refer to records: those of edges and objects may, those of types are relations instead.
     pub(super) allows_refs: bool,
+    /// Whether the fields are the properties of edges, of which one may be primary.
+    pub(super) are_properties: bool,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl FieldReader<'_> {
     pub(super) fn fields(&mut self, map: &Map) -> Vec<Field> {
-        let entries = map.entries.iter();
-        entries.filter_map(|entry| self.field(entry)).collect()
+        let mut fields: Vec<Field> = Vec::new();
+        let mut first: Option<Span> = None;
+        for entry in &map.entries {
+            let Some((mut field, mark)) = self.field(entry) else {
+                continue;
+            };
+            field.primary = mark.is_some_and(|mark| self.is_primary(&field, mark, first));
+            first = first.or(mark.filter(|_| field.primary));
+            fields.push(field);
+        }
+        fields
     }
 
-    fn field(&mut self, entry: &NodeEntry) -> Option<Field> {
+    /// Whether a field with `primary = true` is primary. Reports one that cannot be.
+    fn is_primary(&mut self, field: &Field, mark: Span, first: Option<Span>) -> bool {
+        let (name, owner) = (&field.name, self.owner);
+        let lines = match field.kind {
+            FieldKind::List(_) => Some("a list"),
+            FieldKind::Map(..) | FieldKind::Object(_) => Some("an object"),
+            FieldKind::Markdown => Some("a text that can have several lines"),
+            _ => None,
+        };
+        let problem = |message| Diagnostic::new(CONFIG, mark, message);
+        let problem = if !self.are_properties {
+            let message =
+                format!("`{name}` is not a property of a relation, so it cannot be primary");
+            problem(message).help("remove `primary`")
+        } else if let Some(lines) = lines {
+            let message = format!("`{name}` is {lines}, so it cannot be primary");
+            problem(message).help("mark a property with a single value, or remove `primary`")
+        } else if let Some(first) = first {
+            let message = format!("`{name}` is a second primary property of `{owner}`");
+            let problem = problem(message).also(first, "the first one");
+            problem.help("remove `primary` from one of them")
+        } else {
+            return true;
+        };
+        self.diagnostics.push(problem);
+        false
+    }
+
+    /// The field, and the place where it is marked as primary.
+    fn field(&mut self, entry: &NodeEntry) -> Option<(Field, Option<Span>)> {
         let (name, node) = (entry.key.value.as_str(), &entry.node);
         let what = format!("the field `{name}` of `{}`", self.owner);
         let Some(map) = node.as_map() else {
@@ -94,6 +145,7 @@ impl FieldReader<'_> {
                 schema: self.schema,
                 owner: name,
                 allows_refs: true,
+                are_properties: false,
                 diagnostics: self.diagnostics,
             };
             inner.fields(table.map)
@@ -127,9 +179,11 @@ impl FieldReader<'_> {
                 pattern: declared.pattern,
                 unique: declared.unique,
             }),
+            primary: false,
         };
         self.check_bounds(&field, word.span);
-        Some(field)
+        let mark = declared.primary.filter(|primary| primary.value);
+        Some((field, mark.map(|mark| mark.span)))
     }
 
     /// Reports labels by condition where they cannot be decided: within objects and edges, and for a field with a default, which would

@@ -78,7 +78,7 @@ pub use names::{
     stem,
 };
 pub use old_spellings::LanguageVersion;
-pub(crate) use old_spellings::modernize_view;
+pub(crate) use old_spellings::{modernize_view, separator_of_texts};
 pub use pages::{DerivedPage, PageFormat, PageSubject};
 pub use path::{Formula, Path, PathStep, PathType, Root, Scope, Template, TemplatePart};
 pub use path_reader::QueryReader;

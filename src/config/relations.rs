@@ -171,6 +171,7 @@ fn read_relation<'a>(
             schema,
             owner: name,
             allows_refs: true,
+            are_properties: true,
             diagnostics,
         };
         reader.fields(table.map)

@@ -166,6 +166,14 @@ pub enum Origin {
     Inherited(Vec<RelationStep>),
 }
 
+impl Relation {
+    /// The property that a cell of a table has behind an `@`.
+    #[must_use]
+    pub fn primary(&self) -> Option<&Field> {
+        self.props.iter().find(|field| field.primary)
+    }
+}
+
 impl Type {
     /// Whether it is the type of plain pages, which every site has.
     #[must_use]

@@ -153,6 +153,7 @@ fn describe(
             schema,
             owner: name,
             allows_refs: false,
+            are_properties: false,
             diagnostics,
         };
         reader.fields(table.map)

@@ -1,6 +1,8 @@
 //! Collections: files whose tables are records, one per row.
 
+mod cell_source;
 mod cells;
+mod edge_cell;
 
 use crate::config::{Config, TypeId};
 use crate::diagnostic::{
@@ -18,6 +20,7 @@ use super::file_type::unknown_type;
 use super::hiding::is_hiding;
 use super::keys::{is_declared, unknown_key};
 use super::value_reader::{surplus_cells, wrong_type};
+use cells::CellReader;
 
 /// The file of a collection.
 pub(super) struct Collection<'a> {
@@ -62,7 +65,12 @@ impl Collection<'_> {
                 let mut map = Map::default();
                 for (column, cell) in columns.iter().zip(&row.cells) {
                     if let (Some(key), false) = (column, cell.value.is_empty()) {
-                        cells::insert(&mut map, key, cell, kind, rules);
+                        let mut reader = CellReader {
+                            kind,
+                            rules,
+                            diagnostics,
+                        };
+                        reader.insert(&mut map, key, cell);
                     }
                 }
                 defaults::apply(&mut map, &own_defaults, kind, config);

@@ -176,9 +176,11 @@ impl ValueReader<'_> {
         let names = fields.iter().map(|field| field.name.as_str());
         for NodeEntry { key, .. } in &map.entries {
             if !names.clone().any(|name| name == key.value) {
-                let help = did_you_mean(&key.value, names.clone()).unwrap_or_else(|| {
-                    format!("the valid keys are {}", list_of(names.clone(), 12))
-                });
+                let help =
+                    did_you_mean(&key.value, names.clone()).unwrap_or_else(|| match fields {
+                        [] => "remove it; no keys are declared here".to_owned(),
+                        _ => format!("the valid keys are {}", list_of(names.clone(), 12)),
+                    });
                 let message = format!("`{what}` has no key `{}`", key.value);
                 let problem = Diagnostic::new(UNKNOWN_KEY, key.span, message);
                 self.diagnostics

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Lookup, Model, RecordId};
 use crate::config::{Direction, RelationId, RelationStep};
 use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, Severity, WRONG_TARGET};
-use crate::document::Props;
+use crate::document::{Props, WrittenEdge};
 use crate::text::Span;
 
 /// One instance of a relation: a link from one record to another that carries properties.
@@ -116,6 +116,64 @@ impl Model {
     }
 }
 
+impl Model {
+    /// What is wrong with the target of an edge.
+    fn explain_target(
+        &self,
+        from: RecordId,
+        edge: &WrittenEdge,
+        found: &Lookup,
+    ) -> Option<Diagnostic> {
+        let relation = self.config().schema.relation(edge.relation);
+        let mut problem = self.explain(found, &edge.to, &relation.to)?;
+        if *found == Lookup::Missing
+            && let Some(help) = self.more_than_an_id(from, edge)
+        {
+            problem.help = vec![help];
+        }
+        Some(problem)
+    }
+
+    /// How to write what seems to be in the id of an edge besides an id: the properties of `chilli@5` or `chilli(5)`, or a second id.
+    fn more_than_an_id(&self, from: RecordId, edge: &WrittenEdge) -> Option<String> {
+        let relation = self.config().schema.relation(edge.relation);
+        let is_row = self.record(from).draft.row;
+        if is_row && edge.to.id.contains(';') {
+            return Some("write a comma between two ids".to_owned());
+        }
+        let at = edge.to.id.find(['@', '('])?;
+        let (id, value) = edge.to.id.split_at(at);
+        let (kind, id) = (edge.to.kind.as_deref(), id.trim());
+        let Lookup::Record(_) = self.find(kind, id, &relation.to) else {
+            return None;
+        };
+        let target = kind.map_or_else(|| id.to_owned(), |kind| format!("{kind}:{id}"));
+        let mut names = relation.props.iter().map(|field| field.name.as_str());
+        let Some(first) = names.next() else {
+            let name = &relation.name;
+            return Some(format!(
+                "write `{target}`: edges of `{name}` have no properties"
+            ));
+        };
+        let name = relation
+            .primary()
+            .map_or(first, |field| field.name.as_str());
+        if !is_row {
+            return Some(format!("write `{{ to: {target}, {name}: … }}`"));
+        }
+        let mut help = format!("write `{target}({name}: …)`");
+        if relation.primary().is_some() {
+            help.push_str(&format!(" or `{target}@…`"));
+        } else if value.starts_with('@') {
+            help.push_str(&format!(
+                ", or mark a property of `{}` with `primary = true`",
+                relation.name
+            ));
+        }
+        Some(help)
+    }
+}
+
 /// The edges that authors wrote, relation by relation.
 pub(super) fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Edges> {
     let mut lists: Vec<Vec<Edge>> = vec![Vec::new(); model.config().schema.relations.len()];
@@ -124,7 +182,7 @@ pub(super) fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<E
         for edge in &model.record(from).edges {
             let relation = model.config().schema.relation(edge.relation);
             let found = model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to);
-            diagnostics.extend(model.explain(&found, &edge.to, &relation.to));
+            diagnostics.extend(model.explain_target(from, edge, &found));
             let (Lookup::Record(to) | Lookup::Moved(to)) = found else {
                 continue;
             };

@@ -163,6 +163,11 @@ fn field_rows(field: &Field, depth: usize, schema: &Schema) -> Vec<[String; 5]> 
     let about = sentences(&[
         &field.title,
         &field.help,
+        if field.primary {
+            "Primary: `ID@VALUE` in tables"
+        } else {
+            ""
+        },
         &field.bounds.words(),
         &allowed(&field.kind, schema),
     ]);

@@ -35,6 +35,22 @@ fn a_hidden_row_in_the_middle_of_a_table() {
 }
 
 #[test]
+fn properties_in_the_cells_of_a_table() {
+    let rows = |near: &str, stores: &str| {
+        format!(
+            "=== content/places/rows.md\n---\ntype: collection\nof: place\n---\n| title | near | stores |\n|---|---|---|\n\
+             | First | last(why: *Shown*{near}) | {stores} |\n| Last | | |\n"
+        )
+    };
+    let edition = assert_equal_for_guests(
+        "=== content/crates/c.md\n---\ntitle: C\n---\n",
+        &rows(", cost: 12", "c(note: \"Told, (so) [[place:last]]\")"),
+        &rows("", ""),
+    );
+    assert!(page_text(&edition, "places/first.html").contains("<em>Shown</em>"));
+}
+
+#[test]
 fn a_draft_is_hidden() {
     let draft =
         "=== content/places/d.md\n---\ntitle: D\nstatus: draft\nnear: [a]\n---\n[[place:a]]\n";

@@ -6,6 +6,7 @@
     reason = "a table of cases reads better in long functions"
 )]
 
+mod cells;
 mod declarations;
 mod derived_pages;
 mod included_code;

@@ -14,7 +14,7 @@ impl Writer {
         } else {
             "label"
         };
-        let mut columns = vec!["id", "title", "price", hides, "secret"];
+        let mut columns = vec!["id", "title", "price", hides, "secret", "goes_with"];
         if self.random.percent(70) {
             self.random.shuffle(&mut columns);
         }
@@ -40,6 +40,12 @@ impl Writer {
                     "label" if hidden => label.to_owned(),
                     "label" => "open".to_owned(),
                     "secret" => self.canary(),
+                    "goes_with" if number > 0 && self.random.percent(70) => {
+                        format!(
+                            "row-{first}-0(hush: \"{}, hush\", why: It fits.)",
+                            self.canary()
+                        )
+                    }
                     _ => String::new(),
                 })
                 .collect();

@@ -1,11 +1,15 @@
 //! Spellings of version 1 of the language: each is rewritten before a config or a view is read, and reported with its replacement.
+//! Cells of tables are read as they are, with the separator of their version.
 //!
 //! `[site] language_version = 2` makes them errors. Nothing else knows version 1, so this folder can be deleted with it.
 
+mod cells;
 mod declarations;
 mod expressions;
 mod print;
 mod queries;
+
+pub(crate) use cells::separator_of_texts;
 
 use super::tables::{FIELDS, PROPS, RELATIONS, SITE, TYPES, entries, table};
 use crate::diagnostic::{Diagnostic, OLD_SPELLING, Severity, words};
@@ -99,11 +103,8 @@ struct Modernizer {
 impl Modernizer {
     /// Reports a spelling. Returns the diagnostic, to which edits can be added.
     fn report(&mut self, span: Span, old: &str, help: String) -> &mut Diagnostic {
-        let message = format!("{old} is an old spelling");
-        let problem = Diagnostic::new(OLD_SPELLING, span, message)
-            .severity(self.severity)
-            .help(help);
-        self.diagnostics.push(problem);
+        self.diagnostics
+            .push(report(span, old, help, self.severity));
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
     }
@@ -129,6 +130,13 @@ impl Modernizer {
             .edit(span, text);
         node.value = new.value;
     }
+}
+
+/// A report of a spelling.
+fn report(span: Span, old: &str, help: String, severity: Severity) -> Diagnostic {
+    let message = format!("{old} is an old spelling");
+    let problem = Diagnostic::new(OLD_SPELLING, span, message);
+    problem.severity(severity).help(help)
 }
 
 /// The entry of a key, to be changed.
