@@ -289,7 +289,6 @@ fn leaks((path, defaults, text): &Edit, rules: &Rules<'_>, config: &Arc<Config>)
         &rules.config.audiences["guest"],
         config,
         &ConditionalLabels::default(),
-        false,
         &Arc::default(),
         None,
     );

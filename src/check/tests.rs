@@ -1,5 +1,7 @@
 //! What each built-in check reports, in cases as data (`tests/cases.md`).
 
+mod sizes;
+
 use std::sync::Arc;
 
 use super::{BuiltInCheck, CHECKS, ViewContents};

@@ -149,8 +149,6 @@ pub struct Rules<'a> {
     pub options: markdown::Options,
     /// The words that keys are compared with.
     pub vocabulary: Arc<Vocabulary>,
-    /// Whether drafts are part of the site, as in previews for authors.
-    pub drafts: bool,
     /// The text of the file that is parsed, for exact places.
     pub source: &'a str,
 }
@@ -172,7 +170,6 @@ impl<'a> Rules<'a> {
             config,
             options,
             vocabulary: Arc::new(Vocabulary::new(config)),
-            drafts: false,
             source: "",
         }
     }

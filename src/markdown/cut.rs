@@ -285,7 +285,7 @@ fn behind_a_marker(
         if matches!(block.kind, BlockKind::Item | BlockKind::Definition) {
             break;
         }
-        content = block.range.start;
+        content = block.range.start.max(line);
         holder = block.parent;
     }
     let ends = holder.map_or(text.len(), |number| outline.blocks[number].range.end);

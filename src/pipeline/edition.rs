@@ -49,7 +49,6 @@ pub(super) fn project(
         audience,
         &inputs.config,
         whole.labels(),
-        inputs.drafts,
         included,
         previous.map(|previous| &previous.declarations),
     );

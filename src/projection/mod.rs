@@ -79,15 +79,11 @@ pub fn project(
     audience: &Audience,
     config: &Arc<Config>,
     labels: &ConditionalLabels,
-    drafts: bool,
     included: &Arc<IncludedFiles>,
     earlier: Option<&ProjectedConfig>,
 ) -> (ProjectedConfig, Vec<Arc<Document>>) {
-    let rules = Rules {
-        drafts,
-        ..Rules::new(config).including(included)
-    };
-    let visible = VisibleRecords::new(documents, audience, &rules, labels);
+    let rules = Rules::new(config).including(included);
+    let visible = VisibleRecords::new(documents, audience, config, labels);
     let projected = ProjectedConfig::new(config, audience, &visible, earlier);
     let cutter = Cutter {
         audience,

@@ -19,7 +19,6 @@ fn editions_contain_what_their_audience_may_see() {
             guest,
             &site.config,
             &ConditionalLabels::default(),
-            false,
             &Arc::default(),
             None,
         );
@@ -30,6 +29,7 @@ fn editions_contain_what_their_audience_may_see() {
             for kept in records.filter(|record| record.status != Status::Draft) {
                 let kept_record = record(kept, projected.config());
                 let _ = write!(result, "{}: {kept_record}", document.path);
+                assert_eq!(kept.draft.kind, kept.kind, "{kept_record}");
                 let text = kept.draft.text.as_str();
                 assert!(!text.contains("secret"), "{text}");
             }

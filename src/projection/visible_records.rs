@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::sees_record;
-use crate::config::{Audience, Endpoints, FieldKind, Keys, Relation, Schema, TypeId};
-use crate::document::{ConditionalLabels, Document, Reference, Rules, Status};
+use crate::config::{Audience, Config, Endpoints, FieldKind, Keys, Relation, Schema, TypeId};
+use crate::document::{ConditionalLabels, Document, Reference, Status};
 use crate::text::Span;
 use crate::tree::{Node, NodeValue};
 
@@ -18,17 +18,16 @@ pub(super) struct VisibleRecords<'a> {
 }
 
 impl<'a> VisibleRecords<'a> {
-    /// Collects the current and old ids of the records that an audience may see.
+    /// Collects the current and old ids of the records that an audience may see. No edition for an audience has drafts.
     pub(super) fn new(
         documents: &'a [Arc<Document>],
         audience: &Audience,
-        rules: &Rules<'a>,
+        config: &'a Config,
         labels: &ConditionalLabels,
     ) -> Self {
-        let config = rules.config;
         let mut names = vec![HashSet::new(); config.schema.types.len()];
         for record in documents.iter().flat_map(|document| &document.records) {
-            let is_published = rules.drafts || record.status != Status::Draft;
+            let is_published = record.status != Status::Draft;
             if is_published && sees_record(audience, record, config, labels) {
                 let names = &mut names[record.kind.0];
                 names.insert(record.id.value.as_str());

@@ -23,7 +23,7 @@ pub(crate) struct TestSite {
 }
 
 impl TestSite {
-    fn new(config: &str, written: &str) -> Self {
+    pub(crate) fn new(config: &str, written: &str) -> Self {
         let mut sources = Sources::default();
         let mut files: Vec<(&str, &str)> = written
             .split("=== ")

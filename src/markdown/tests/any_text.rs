@@ -5,9 +5,9 @@ use proptest::test_runner::Config;
 
 use super::options;
 use super::properties::CASES;
-use crate::diagnostic::Severity;
-use crate::markdown::{Body, Options, cut, parse};
-use crate::text::{FileId, Span};
+use crate::diagnostic::{PARSER_FAILURE, Severity};
+use crate::markdown::{Body, Options, Region, cut, parse};
+use crate::text::{FileId, Span, Spanned};
 
 proptest! {
     #![proptest_config(Config { cases: CASES, failure_persistence: None, ..Config::default() })]
@@ -16,6 +16,47 @@ proptest! {
     fn any_text_gives_a_body_whose_positions_are_inside(text in prop::collection::vec(prop::sample::select(TOKENS.to_vec()), 0..40).prop_map(|tokens| tokens.concat())) {
         check_positions(&text);
     }
+
+    #[test]
+    fn regions_of_another_text_are_cut_from_any_text(
+        text in prop::collection::vec(prop::sample::select(TOKENS.to_vec()), 0..20).prop_map(|tokens| tokens.concat()),
+        ranges in prop::collection::vec((0..60_u32, 0..60_u32), 1..4),
+    ) {
+        let ranges: Vec<_> = ranges.into_iter().map(|(start, length)| (start, start + length)).collect();
+        let (_, problems) = parse(&text, FileId(0), 0, &options());
+        // The parser would fail again.
+        prop_assume!(problems.iter().all(|problem| problem.code != PARSER_FAILURE));
+        cut_ranges(&text, &ranges);
+    }
+}
+
+/// Cuts the regions that begin and end at these bytes.
+fn cut_ranges(text: &str, ranges: &[(u32, u32)]) -> String {
+    let region = |&(start, end): &(u32, u32)| {
+        let span = Span {
+            file: FileId(0),
+            start,
+            end,
+        };
+        Region {
+            label: Spanned::new("panel".to_owned(), span),
+            span,
+            block: span,
+        }
+    };
+    let regions: Vec<_> = ranges.iter().map(region).collect();
+    cut(text, 0, &regions, |_| true)
+}
+
+#[test]
+fn regions_that_are_no_blocks_of_the_text_are_cut() {
+    // Beyond the end of the text.
+    assert_eq!(cut_ranges("a\n\nb\n", &[(0, 1), (40, 50)]), "b\n");
+    // The end of a line, in a list that begins on an earlier one.
+    let list = "\n\n{# \n: Term\n: > ";
+    assert_eq!(cut_ranges(list, &[(11, 13)]), "\n\n{# \n: > ");
+    // A marker and the content of its quote, which is a hidden quote itself.
+    assert_eq!(cut_ranges("> > > ", &[(5, 6), (3, 6), (0, 1)]), "");
 }
 
 const TOKENS: [&str; 112] = [

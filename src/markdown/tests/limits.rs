@@ -66,6 +66,20 @@ fn text_that_is_nested_too_deeply_keeps_its_words_and_labels() {
     assert!(!cut(&text, 0, &body.regions, |_| true).contains("secret"));
 }
 
+#[test]
+fn a_hidden_part_is_cut_with_up_to_a_hundred_containers() {
+    // Each list item is two containers, and the quote around the hidden one is another.
+    let rest = |items: usize| {
+        let text = format!("{}> > [!panel] secret\n", "- ".repeat(items));
+        let (body, _) = parse(&text, FileId(0), 0, &options());
+        cut(&text, 0, &body.regions, |_| true)
+    };
+    assert_eq!(rest(49), "");
+    assert_eq!(rest(50), "");
+    assert_eq!(rest(51), "- \n");
+    assert!(!rest(200).contains("secret"));
+}
+
 /// Eight times the text may take at most forty times as long, in the best of some tries: far from what is linear, below what is
 /// quadratic.
 #[test]

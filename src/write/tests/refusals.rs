@@ -1,6 +1,10 @@
 //! Sites and output folders that are refused, and left as they are.
 
+use std::io::{self, ErrorKind};
+
 use super::*;
+use crate::write::manifest::Manifest;
+use crate::write::{foreign, stage};
 
 #[test]
 fn a_folder_that_is_not_ours_is_refused() {
@@ -107,5 +111,69 @@ fn a_file_and_a_folder_of_one_name_are_refused() {
             "{error}"
         );
         assert_contents(&out, &[("x.html", "old")]);
+    }
+}
+
+#[test]
+fn a_file_where_a_folder_is_to_be_clashes_whatever_else_the_site_has() {
+    let dir = scratch();
+    put(dir.path(), "m", "by hand");
+    let foreign = foreign::list(dir.path(), &Manifest::default()).unwrap();
+    let sites: [(&[&str], bool); 5] = [
+        (&["m/n.html"], true),
+        (&["a.html", "m/n.html", "z.html"], true),
+        (&["a.html", "m.html", "m/n/o.html"], true),
+        (&["a.html", "m-n.html", "m.html", "mn/o.html"], false),
+        (&["a/m/n.html"], false),
+    ];
+    for (paths, clashes) in sites {
+        let files: Vec<_> = paths.iter().map(|path| (*path, "")).collect();
+        let result = foreign::refuse_clash(dir.path(), &foreign, &site(&files));
+        let found = match result {
+            Err(WriteError::ForeignClash { path }) => Some(path),
+            Err(error) => panic!("{paths:?}: {error}"),
+            Ok(()) => None,
+        };
+        assert_eq!(found, clashes.then(|| dir.path().join("m")), "{paths:?}");
+    }
+}
+
+#[test]
+fn a_file_does_not_pass_for_a_folder() {
+    let dir = scratch();
+    put(dir.path(), "a", "a file");
+    let make = |path| stage::make_folders(dir.path(), std::iter::once(path));
+    let error = make("a/b.html").unwrap_err();
+    assert!(
+        matches!(&error, WriteError::Io { path, source, .. }
+            if *path == dir.path().join("a") && source.kind() == ErrorKind::AlreadyExists),
+        "{error}"
+    );
+    make("c/d/e.html").unwrap();
+    make("c/f.html").unwrap();
+    assert_contents(dir.path(), &[("a", "a file"), ("c/", ""), ("c/d/", "")]);
+}
+
+#[test]
+fn errors_of_the_system_come_with_the_fix_for_their_kind() {
+    let kinds = [
+        (ErrorKind::StorageFull, "free some space and build again"),
+        (ErrorKind::QuotaExceeded, "free some space and build again"),
+        (
+            ErrorKind::PermissionDenied,
+            "make it accessible to your user, or choose another output folder",
+        ),
+        (
+            ErrorKind::ReadOnlyFilesystem,
+            "make it accessible to your user, or choose another output folder",
+        ),
+        (ErrorKind::TimedOut, "fix the cause and build again"),
+    ];
+    for (kind, fix) in kinds {
+        let source = io::Error::from(kind);
+        let expected =
+            format!("cannot write `out/a.html`: {source}; the previous site is unchanged; {fix}");
+        let error = WriteError::io("write", Path::new("out/a.html"))(source);
+        assert_eq!(error.to_string(), expected);
     }
 }
