@@ -15,6 +15,7 @@ mod disabled;
 mod expression;
 mod field;
 mod fields;
+mod formats;
 mod formulas;
 mod labels;
 mod language;
@@ -60,6 +61,7 @@ pub use expression::{Aggregate, Operator};
 pub use field::{
     Bounds, Direction, Endpoints, Field, FieldKind, Keys, RelationId, RelationStep, TypeId,
 };
+pub use formats::{PageFormat, SiteExport};
 pub use language::{Language, TextDirection};
 pub use matrices::{
     Axis, AxisSource, CellContent, CellPath, ExpectedCells, Matrix, view as matrix_view,
@@ -71,7 +73,7 @@ pub use names::{
 };
 pub use old_spellings::LanguageVersion;
 pub(crate) use old_spellings::modernize_view;
-pub use pages::{DerivedPage, PageFormat, PageSubject};
+pub use pages::{DerivedPage, PageSubject};
 pub use path::{Formula, Path, PathStep, PathType, Root, Scope, Template, TemplatePart};
 pub use path_reader::QueryReader;
 pub use preset_chain::SitePresets;

@@ -4,13 +4,14 @@ use indexmap::IndexMap;
 
 use super::condition::Condition;
 use super::field::{Direction, Endpoints, RelationId, TypeId};
+use super::formats::{PageFormat, formats};
 use super::path::{EDGE, FROM, PathType, SELF, Scope, TO, Template};
 use super::path_reader::QueryReader;
 use super::query::Query;
 use super::reader::{NamedTable, TableNode, TableReader, table};
 use super::schema::Schema;
 use super::search::PageSearch;
-use crate::diagnostic::{CONFIG, Diagnostic, words};
+use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::Node;
 
@@ -37,7 +38,7 @@ pub struct DerivedPage {
     pub search: PageSearch,
     /// The checks whose findings a page lists.
     pub findings: Vec<Spanned<String>>,
-    /// The formats that it is written in.
+    /// The formats that it is written in; at least one.
     pub formats: Vec<PageFormat>,
     /// Named sets of records, each of which can use those before it.
     pub sets: IndexMap<String, Query>,
@@ -48,7 +49,7 @@ pub struct DerivedPage {
 }
 
 impl DerivedPage {
-    /// Whether it is also written in a format.
+    /// Whether it is written in a format.
     #[must_use]
     pub fn has_format(&self, format: PageFormat) -> bool {
         self.formats.contains(&format)
@@ -66,16 +67,6 @@ pub enum PageSubject {
     Edge(TypeId, RelationId),
 }
 
-words! {
-    /// A format of a derived page.
-    pub enum PageFormat {
-        /// A page of the site.
-        Html = "html": "a page",
-        /// The records of its sets, for programs.
-        Json = "json": "JSON",
-    }
-}
-
 table! {
     PageTable<'a> {
         _enabled = "enabled": bool,
@@ -86,7 +77,7 @@ table! {
         layout: Option<String>,
         label: Option<String>,
         findings: Vec<Spanned<String>>,
-        format: Vec<PageFormat>,
+        format: Option<Vec<PageFormat>>,
         sets: Option<TableNode<'a>>,
     }
 }
@@ -103,6 +94,7 @@ pub(super) fn read(
     let declared: PageTable<'_> = keys.read_table();
     let search = PageSearch::read(&mut keys, &what);
     diagnostics.extend(keys.finish());
+    let formats = formats(table.map, declared.format, &what, diagnostics);
     let (each, mut scope) = match declared.each {
         Some(node) => subject(name, node, schema, diagnostics)?,
         None => (PageSubject::Once, Scope::default()),
@@ -137,7 +129,7 @@ pub(super) fn read(
         label: declared.label,
         search,
         findings: declared.findings,
-        formats: declared.format,
+        formats,
         sets,
         scope,
         complete,

@@ -1,29 +1,88 @@
-//! The CSV export beside the page of a matrix (RFC 4180): the same cells as on the page, every state in words.
+//! CSV (RFC 4180): the cells of a matrix, every state in words, and the sets of a derived page as one table. Both have the cells of the
+//! page.
 //!
 //! The file begins with a byte order mark, without which Excel does not read it as UTF-8; other programs ignore it.
 
+use indexmap::IndexMap;
+
 use super::Renderer;
+use super::plain::{self, row, text_of};
 use super::results::{column_totals, head_text, number, row_total, value_kind};
+use super::view::PageView;
 use super::writer::Writer;
 use crate::config::Matrix;
 use crate::document::Value;
 use crate::model::{Cell, ComputedMatrix, Env, PageId};
+use crate::strings::Strings;
 
 /// Characters that make a spreadsheet read a cell as a formula, also in full width and after a line break: those that OWASP lists
 /// under "CSV Injection".
 const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// Elements that are part of a word or a line; all others separate words.
-const INLINE_ELEMENTS: [&str; 13] = [
-    "a", "em", "strong", "code", "span", "b", "i", "sup", "sub", "del", "kbd", "abbr", "mark",
-];
+/// The bytes with which each file begins.
+const MARK: char = '\u{feff}';
 
 /// The CSV export of a matrix on its page.
 pub(super) fn matrix(site: &Renderer<'_>, page: PageId, matrix: &Matrix) -> String {
     let mut writer = Writer::new(site, &site.model.page(page).path);
     let computed = site.model.compute_matrix(matrix, &Env::default());
-    let mut out = String::from('\u{feff}');
+    let mut out = String::from(MARK);
     for line in lines(&mut writer, matrix, &computed) {
+        push_line(line, &mut out);
+    }
+    out
+}
+
+/// The sets of a derived page as one table: a line for each record, and a column for each column of a set. If there are several
+/// sets, or groups, the first columns name them.
+pub(super) fn sets(page: &PageView, strings: &Strings) -> String {
+    let views = || page.sets.values().map(|set| &set.view);
+    let has_sets = page.sets.len() > 1;
+    let has_groups = views().any(|view| view.groups.iter().any(|group| !group.name.is_empty()));
+    let mut columns: IndexMap<(String, usize), usize> = IndexMap::new();
+    let mut lines: Vec<(Vec<String>, Vec<(usize, String)>)> = Vec::new();
+    for set in page.sets.values() {
+        let mut column = |titles: &mut IndexMap<String, usize>, title: &str| {
+            // Several columns of a set may have one title.
+            let nth = titles.entry(title.to_owned()).or_insert(0);
+            *nth += 1;
+            let next = columns.len();
+            *columns.entry((title.to_owned(), *nth)).or_insert(next)
+        };
+        let mut titles = IndexMap::new();
+        for title in plain::titles(&set.view, strings) {
+            column(&mut titles, &title);
+        }
+        for group in &set.view.groups {
+            for item in &group.items {
+                let mut titles = IndexMap::new();
+                let cells = row(&set.view, item, strings).into_iter();
+                let cells = cells.map(|(title, text)| (column(&mut titles, &title), text));
+                let names = [
+                    has_sets.then(|| set.title.clone()),
+                    has_groups.then(|| group.name.clone()),
+                ];
+                lines.push((names.into_iter().flatten().collect(), cells.collect()));
+            }
+        }
+    }
+    let names = [
+        has_sets.then(|| strings.text("set_column").to_owned()),
+        has_groups.then(|| strings.text("group_column").to_owned()),
+    ];
+    let head = names.into_iter().flatten();
+    let mut out = String::from(MARK);
+    push_line(
+        head.chain(columns.keys().map(|(title, _)| title.clone()))
+            .collect(),
+        &mut out,
+    );
+    for (mut line, cells) in lines {
+        let first = line.len();
+        line.resize(first + columns.len(), String::new());
+        for (at, text) in cells {
+            line[first + at] = text;
+        }
         push_line(line, &mut out);
     }
     out
@@ -82,67 +141,35 @@ fn cell_text(writer: &mut Writer<'_>, matrix: &Matrix, cell: &Cell) -> String {
     }
 }
 
-/// Appends a line; cells are quoted if they have to be.
+/// Appends a line.
 fn push_line(cells: Vec<String>, out: &mut String) {
     for (at, cell) in cells.into_iter().enumerate() {
         if at > 0 {
             out.push(',');
         }
-        let guard = if cell.starts_with(FORMULA_STARTS) {
-            "'"
-        } else {
-            ""
-        };
-        if cell.contains(['"', ',', '\n', '\r']) {
-            out.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
-        } else {
-            out.push_str(guard);
-            out.push_str(&cell);
-        }
+        push_cell(&cell, out);
     }
     out.push_str("\r\n");
 }
 
-/// The text of finished HTML.
-fn text_of(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, tag)) = rest.split_once('<') {
-        text.push_str(before);
-        let (tag, after) = tag.split_once('>').unwrap_or(("", ""));
-        // The explanation of a term is beside the text, and no part of it.
-        rest = if tag.contains("class=\"tip\"") {
-            after.split_once("</span>").map_or("", |(_, after)| after)
-        } else {
-            after
-        };
-        let name = tag
-            .trim_start_matches('/')
-            .split([' ', '/'])
-            .next()
-            .unwrap_or_default();
-        if !INLINE_ELEMENTS.contains(&name) {
-            text.push(' ');
-        }
+/// Appends a cell. It is quoted if it has to be, and never read as a formula.
+pub(super) fn push_cell(cell: &str, out: &mut String) {
+    let guard = if cell.starts_with(FORMULA_STARTS) {
+        "'"
+    } else {
+        ""
+    };
+    if cell.contains(['"', ',', '\n', '\r']) {
+        out.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
+    } else {
+        out.push_str(guard);
+        out.push_str(cell);
     }
-    text.push_str(rest);
-    let entities = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&#x27;", "'"),
-        ("&amp;", "&"),
-    ];
-    let plain = entities
-        .iter()
-        .fold(text, |text, (entity, letter)| text.replace(entity, letter));
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{push_line, text_of};
+    use super::push_line;
 
     fn line(cells: &[&str]) -> String {
         let mut out = String::new();
@@ -177,20 +204,5 @@ mod tests {
             line(&["\nx", "＝1", "＋1", "－1", "＠x", "a＝"]),
             "\"'\nx\",'＝1,'＋1,'－1,'＠x,a＝\r\n"
         );
-    }
-
-    #[test]
-    fn html_becomes_its_text() {
-        assert_eq!(
-            text_of("<p>Uses <em>two</em> &amp; &lt;three&gt;.</p>\n<ul><li>a</li><li>b</li></ul>"),
-            "Uses two & <three>. a b"
-        );
-        assert_eq!(
-            text_of(
-                "a <span class=\"term\"><a href=\"x\">saw</a><span class=\"tip\" id=\"t\">It cuts.</span></span>."
-            ),
-            "a saw."
-        );
-        assert_eq!(text_of("&amp;lt; 1 < 2"), "&lt; 1");
     }
 }

@@ -110,6 +110,7 @@ impl Rows<'_> {
         }
         GroupView {
             title: self.group_title(group),
+            name: group.title.clone(),
             items,
             ..GroupView::default()
         }

@@ -1,0 +1,142 @@
+//! Plain text of views, for formats that are not HTML: the text of finished HTML, and records as rows of texts.
+
+use super::view::{FieldView, ItemView, QueryView, TotalView};
+use crate::config::Shape;
+use crate::strings::Strings;
+
+/// Elements that are part of a word or a line; all others separate words.
+const INLINE_ELEMENTS: [&str; 13] = [
+    "a", "em", "strong", "code", "span", "b", "i", "sup", "sub", "del", "kbd", "abbr", "mark",
+];
+
+/// The string for the column of titles.
+const TITLE: &str = "title_column";
+
+/// The text of finished HTML.
+pub(super) fn text_of(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        let (tag, after) = tag.split_once('>').unwrap_or(("", ""));
+        // The explanation of a term is beside the text, and no part of it.
+        rest = if tag.contains("class=\"tip\"") {
+            after.split_once("</span>").map_or("", |(_, after)| after)
+        } else {
+            after
+        };
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '/'])
+            .next()
+            .unwrap_or_default();
+        if !INLINE_ELEMENTS.contains(&name) {
+            text.push(' ');
+        }
+    }
+    text.push_str(rest);
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&amp;", "&"),
+    ];
+    let plain = entities
+        .iter()
+        .fold(text, |text, (entity, letter)| text.replace(entity, letter));
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text of a cell, in which the entries of lists are separated.
+pub(super) fn cell_text(html: &str) -> String {
+    let separated = html
+        .replace("</li><li>", "</li>; <li>")
+        .replace("</dt><dd>", ": ")
+        .replace("</dd><dt>", "; ");
+    text_of(&separated).replace(" ; ", "; ")
+}
+
+/// The title of a record, with the words of a negative value.
+pub(super) fn title_of_item(item: &ItemView) -> String {
+    if item.negative.is_empty() {
+        item.title.clone()
+    } else {
+        format!("{} ({})", item.title, item.negative)
+    }
+}
+
+/// Whether a view shows the title of each record beside its cells.
+fn has_title_beside(view: &QueryView) -> bool {
+    view.shape != Shape::Table.word()
+}
+
+/// The titles of the columns of a view.
+pub(super) fn titles(view: &QueryView, strings: &Strings) -> Vec<String> {
+    let title = has_title_beside(view).then(|| strings.text(TITLE).to_owned());
+    title
+        .into_iter()
+        .chain(view.columns.iter().cloned())
+        .collect()
+}
+
+/// The cells of a record in a view, with its title: column and text.
+pub(super) fn row(view: &QueryView, item: &ItemView, strings: &Strings) -> Vec<(String, String)> {
+    let title = || (strings.text(TITLE).to_owned(), title_of_item(item));
+    let title = has_title_beside(view).then(title);
+    let cells = item.cells.iter();
+    let cells = cells.map(|cell| (cell.title.clone(), text_of_cell(cell, item)));
+    title.into_iter().chain(cells).collect()
+}
+
+/// The text of a cell of a record.
+pub(super) fn text_of_cell(cell: &FieldView, item: &ItemView) -> String {
+    if cell.name == "title" {
+        title_of_item(item)
+    } else {
+        cell_text(&cell.html)
+    }
+}
+
+/// What a view computes from all its records, as a sentence of the interface.
+pub(super) fn total_text(total: &TotalView, strings: &Strings) -> String {
+    let name = match (total.kind, total.title.is_empty()) {
+        ("count", true) => "count_of_set",
+        ("count", false) => "number_of_set",
+        ("sum", _) => "total_of_set",
+        ("min", _) => "least_of_set",
+        _ => "greatest_of_set",
+    };
+    let text = strings.text(name);
+    text.replace("{total}", &total.value)
+        .replace("{title}", &total.title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cell_text, text_of};
+
+    #[test]
+    fn html_becomes_its_text() {
+        assert_eq!(
+            text_of("<p>Uses <em>two</em> &amp; &lt;three&gt;.</p>\n<ul><li>a</li><li>b</li></ul>"),
+            "Uses two & <three>. a b"
+        );
+        assert_eq!(
+            text_of(
+                "a <span class=\"term\"><a href=\"x\">saw</a><span class=\"tip\" id=\"t\">It cuts.</span></span>."
+            ),
+            "a saw."
+        );
+        assert_eq!(text_of("&amp;lt; 1 < 2"), "&lt; 1");
+    }
+
+    #[test]
+    fn entries_of_lists_are_separated() {
+        let html = "<ul class=\"values\"><li>a</li><li>b &lt;</li></ul>";
+        assert_eq!(cell_text(html), "a; b <");
+        let html = "<dl class=\"map\"><dt>mild</dt><dd>x</dd><dt>hot</dt><dd>y</dd></dl>";
+        assert_eq!(cell_text(html), "mild: x; hot: y");
+    }
+}
