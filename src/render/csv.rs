@@ -3,6 +3,8 @@
 //!
 //! The file begins with a byte order mark, without which Excel does not read it as UTF-8; other programs ignore it.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 
 use super::Renderer;
@@ -36,56 +38,70 @@ pub(super) fn matrix(site: &Renderer<'_>, page: PageId, matrix: &Matrix) -> Stri
 /// The sets of a derived page as one table: a line for each record, and a column for each column of a set. If there are several
 /// sets, or groups, the first columns name them.
 pub(super) fn sets(page: &PageView, strings: &Strings) -> String {
-    let views = || page.sets.values().map(|set| &set.view);
+    let mut views = page.sets.values().map(|set| &set.view);
     let has_sets = page.sets.len() > 1;
-    let has_groups = views().any(|view| view.groups.iter().any(|group| !group.name.is_empty()));
-    let mut columns: IndexMap<(String, usize), usize> = IndexMap::new();
+    let has_groups = views.any(|view| view.groups.iter().any(|group| !group.name.is_empty()));
+    let name = |has: bool, text: &str| has.then(|| text.to_owned());
+    let mut columns = Columns::default();
     let mut lines: Vec<(Vec<String>, Vec<(usize, String)>)> = Vec::new();
     for set in page.sets.values() {
-        let mut column = |titles: &mut IndexMap<String, usize>, title: &str| {
-            // Several columns of a set may have one title.
-            let nth = titles.entry(title.to_owned()).or_insert(0);
-            *nth += 1;
-            let next = columns.len();
-            *columns.entry((title.to_owned(), *nth)).or_insert(next)
-        };
-        let mut titles = IndexMap::new();
-        for title in plain::titles(&set.view, strings) {
-            column(&mut titles, &title);
+        let groups = set.view.groups.iter();
+        if groups.clone().all(|group| group.items.is_empty()) {
+            columns.places(plain::columns(&set.view).into_iter());
         }
-        for group in &set.view.groups {
+        for group in groups {
             for item in &group.items {
-                let mut titles = IndexMap::new();
-                let cells = row(&set.view, item, strings).into_iter();
-                let cells = cells.map(|(title, text)| (column(&mut titles, &title), text));
-                let names = [
-                    has_sets.then(|| set.title.clone()),
-                    has_groups.then(|| group.name.clone()),
-                ];
-                lines.push((names.into_iter().flatten().collect(), cells.collect()));
+                let names = [name(has_sets, &set.title), name(has_groups, &group.name)];
+                let (titles, texts): (Vec<_>, Vec<_>) = row(&set.view, item)
+                    .into_iter()
+                    .map(|cell| (cell.column, cell.text))
+                    .unzip();
+                let places = columns.places(titles.into_iter());
+                let cells = places.into_iter().zip(texts).collect();
+                lines.push((names.into_iter().flatten().collect(), cells));
             }
         }
     }
     let names = [
-        has_sets.then(|| strings.text("set_column").to_owned()),
-        has_groups.then(|| strings.text("group_column").to_owned()),
+        name(has_sets, strings.text("set_column")),
+        name(has_groups, strings.text("group_column")),
     ];
-    let head = names.into_iter().flatten();
+    let title = strings.text("title_column");
+    let titles = columns.0.keys();
+    let titles = titles.map(|(column, _)| column.as_deref().unwrap_or(title).to_owned());
     let mut out = String::from(MARK);
     push_line(
-        head.chain(columns.keys().map(|(title, _)| title.clone()))
-            .collect(),
+        names.into_iter().flatten().chain(titles).collect(),
         &mut out,
     );
     for (mut line, cells) in lines {
         let first = line.len();
-        line.resize(first + columns.len(), String::new());
+        line.resize(first + columns.0.len(), String::new());
         for (at, text) in cells {
             line[first + at] = text;
         }
         push_line(line, &mut out);
     }
     out
+}
+
+/// The columns of several sets, each with its place: those with the same title are one column, unless a set has both.
+#[derive(Default)]
+struct Columns(IndexMap<(Option<String>, usize), usize>);
+
+impl Columns {
+    /// The places of the columns of a row.
+    fn places(&mut self, titles: impl Iterator<Item = Option<String>>) -> Vec<usize> {
+        let mut seen: HashMap<Option<String>, usize> = HashMap::new();
+        let mut places = Vec::new();
+        for title in titles {
+            let nth = seen.entry(title.clone()).or_insert(0);
+            *nth += 1;
+            let next = self.0.len();
+            places.push(*self.0.entry((title, *nth)).or_insert(next));
+        }
+        places
+    }
 }
 
 fn lines(

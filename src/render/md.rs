@@ -98,12 +98,15 @@ fn link(item: &ItemView) -> String {
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 4);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (at, letter) in line.chars().enumerate() {
+    // A number with a dot would begin a list.
+    let after_number = line.find(|letter: char| !letter.is_ascii_digit());
+    let number = after_number.filter(|at| *at > 0 && line[*at..].starts_with(['.', ')']));
+    for (at, letter) in line.char_indices() {
         let is_markup = matches!(
             letter,
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '~'
         );
-        if is_markup || (at == 0 && matches!(letter, '#' | '+' | '-' | '=')) {
+        if is_markup || number == Some(at) || (at == 0 && matches!(letter, '#' | '+' | '-' | '=')) {
             out.push('\\');
         }
         out.push(letter);
@@ -119,6 +122,7 @@ mod tests {
     fn nothing_in_a_text_is_markup() {
         assert_eq!(escape("# a | b\n*c* <d>"), "\\# a \\| b \\*c\\* \\<d\\>");
         assert_eq!(escape("- x [y](z) a-b #c"), "\\- x \\[y\\](z) a-b #c");
+        assert_eq!(escape("12. May"), "12\\. May");
         assert_eq!(escape(""), "");
     }
 }

@@ -9,8 +9,8 @@ const INLINE_ELEMENTS: [&str; 13] = [
     "a", "em", "strong", "code", "span", "b", "i", "sup", "sub", "del", "kbd", "abbr", "mark",
 ];
 
-/// The string for the column of titles.
-const TITLE: &str = "title_column";
+/// The name of the column that shows titles.
+const TITLE: &str = "title";
 
 /// The text of finished HTML.
 pub(super) fn text_of(html: &str) -> String {
@@ -67,32 +67,38 @@ pub(super) fn title_of_item(item: &ItemView) -> String {
     }
 }
 
-/// Whether a view shows the title of each record beside its cells.
-fn has_title_beside(view: &QueryView) -> bool {
-    view.shape != Shape::Table.word()
+/// A cell of a row.
+pub(super) struct PlainCell {
+    /// The title of its column; none for the column of the titles of records.
+    pub(super) column: Option<String>,
+    pub(super) text: String,
 }
 
-/// The titles of the columns of a view.
-pub(super) fn titles(view: &QueryView, strings: &Strings) -> Vec<String> {
-    let title = has_title_beside(view).then(|| strings.text(TITLE).to_owned());
-    title
-        .into_iter()
-        .chain(view.columns.iter().cloned())
-        .collect()
+/// The columns of a view: those of its rows, if all have a value.
+pub(super) fn columns(view: &QueryView) -> Vec<Option<String>> {
+    let title = (view.shape != Shape::Table.word()).then_some(None);
+    let columns = view.names.iter().zip(&view.columns);
+    let columns = columns.map(|(name, title)| (name != TITLE).then(|| title.clone()));
+    title.into_iter().chain(columns).collect()
 }
 
-/// The cells of a record in a view, with its title: column and text.
-pub(super) fn row(view: &QueryView, item: &ItemView, strings: &Strings) -> Vec<(String, String)> {
-    let title = || (strings.text(TITLE).to_owned(), title_of_item(item));
-    let title = has_title_beside(view).then(title);
-    let cells = item.cells.iter();
-    let cells = cells.map(|cell| (cell.title.clone(), text_of_cell(cell, item)));
+/// The cells of a record in a view, with its title.
+pub(super) fn row(view: &QueryView, item: &ItemView) -> Vec<PlainCell> {
+    // Shapes other than a table show the title beside the cells.
+    let title = (view.shape != Shape::Table.word()).then(|| PlainCell {
+        column: None,
+        text: title_of_item(item),
+    });
+    let cells = item.cells.iter().map(|cell| PlainCell {
+        column: (cell.name != TITLE).then(|| cell.title.clone()),
+        text: text_of_cell(cell, item),
+    });
     title.into_iter().chain(cells).collect()
 }
 
 /// The text of a cell of a record.
 pub(super) fn text_of_cell(cell: &FieldView, item: &ItemView) -> String {
-    if cell.name == "title" {
+    if cell.name == TITLE {
         title_of_item(item)
     } else {
         cell_text(&cell.html)

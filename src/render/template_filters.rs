@@ -3,7 +3,7 @@
 //! `fill` puts values into strings. `text` is the plain text of HTML. `csv`, `ics` and `json` write a value as the format requires it.
 
 use serde_json::Value as Json;
-use tera::{Kwargs, State, Tera, TeraResult, Value};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{csv, ics, plain};
 use crate::config::PageFormat;
@@ -12,29 +12,41 @@ use crate::config::PageFormat;
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("fill", fill);
     tera.register_filter("text", |value: &Value, _: Kwargs, _: &State<'_>| {
-        plain::cell_text(&as_text(value))
+        as_text(value).map(|html| plain::cell_text(&html))
     });
     tera.register_filter("csv", |value: &Value, _: Kwargs, _: &State<'_>| {
-        let mut cell = String::new();
-        csv::push_cell(&as_text(value), &mut cell);
-        Value::safe_string(&cell)
+        as_text(value).map(|text| {
+            let mut cell = String::new();
+            csv::push_cell(&text, &mut cell);
+            Value::safe_string(&cell)
+        })
     });
     tera.register_filter("ics", |value: &Value, _: Kwargs, _: &State<'_>| {
-        Value::safe_string(&ics::escape(&as_text(value)))
+        as_text(value).map(|text| Value::safe_string(&ics::escape(&text)))
     });
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| {
+        defined(value)?;
         let text = serde_json::to_string(value).unwrap_or_default();
-        Value::safe_string(&text)
+        Ok::<_, Error>(Value::safe_string(&text))
     });
 }
 
-fn as_text(value: &Value) -> String {
-    if value.is_undefined() || value.is_none() {
-        return String::new();
+/// The text of a value; empty for none.
+fn as_text(value: &Value) -> TeraResult<String> {
+    defined(value)?;
+    Ok(match value.as_str() {
+        Some(text) => text.to_owned(),
+        None if value.is_none() => String::new(),
+        None => value.to_string(),
+    })
+}
+
+/// Rejects a value that the view does not have.
+fn defined(value: &Value) -> TeraResult<()> {
+    if value.is_undefined() {
+        return Err(Error::message("this value is not defined"));
     }
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    Ok(())
 }
 
 /// The file that a template wrote: folded as iCalendar requires, and, if it is JSON, read once.

@@ -370,6 +370,8 @@ pub struct QueryView {
     pub title: String,
     /// The columns' titles, one for each cell of an item.
     pub columns: Vec<String>,
+    /// What the columns show, as it is declared: `title`, `price`.
+    pub names: Vec<String>,
     /// The items in groups; one group without a title if the query does not group.
     pub groups: Vec<GroupView>,
     /// The sum of the items' numbers, if the query asks for it.

@@ -8,6 +8,7 @@
 
 mod declarations;
 mod derived_pages;
+mod formats;
 mod included_code;
 mod kitchen;
 #[path = "../support/models.rs"]

@@ -23,24 +23,21 @@ impl TakenPath {
         *page
     }
 
-    /// What a message calls it, with its path.
+    /// What a message calls it.
     fn name(&self, model: &Model) -> String {
         let page = model.name_of_page(self.page());
         match self {
-            Self::Page(at) => format!("{page}: `{}`", model.page(*at).path),
-            Self::Export(_, format, path) => {
-                let format = match format {
-                    PageFormat::Csv => "CSV export",
-                    PageFormat::Json => "JSON export",
-                    _ => {
-                        return format!(
-                            "the file in the format `{}` of {page}: `{path}`",
-                            format.word()
-                        );
-                    }
-                };
-                format!("the {format} of {page}: `{path}`")
-            }
+            Self::Page(_) => page,
+            Self::Export(_, PageFormat::Csv, _) => format!("the CSV export of {page}"),
+            Self::Export(_, PageFormat::Json, _) => format!("the JSON export of {page}"),
+            Self::Export(_, format, _) => format!("the `{}` file of {page}", format.word()),
+        }
+    }
+
+    fn path<'t>(&'t self, model: &'t Model) -> &'t str {
+        match self {
+            Self::Page(at) => &model.page(*at).path,
+            Self::Export(.., path) => path,
         }
     }
 }
@@ -108,6 +105,7 @@ pub(super) fn check(
             );
             let help = format!("rename it, or remove \"{}\" from `exports`", export.word());
             found.push(Diagnostic::new(PATH_CLASH, place(), message).help(help));
+            continue;
         }
         let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
         // Folders may be shared; a file may have the name of neither a page nor a folder, and its folders not that of a page.
@@ -122,7 +120,11 @@ pub(super) fn check(
         let Some(page) = page else {
             continue;
         };
-        let message = format!("`{shown}` has the same address as {}", page.name(model));
+        let message = format!(
+            "`{shown}` has the same address as {}: `{}`",
+            page.name(model),
+            page.path(model)
+        );
         let mut diagnostic = Diagnostic::new(PATH_CLASH, place(), message);
         if let Some(span) = model.source_of_page(page.page()) {
             diagnostic = diagnostic.also(span, "the page is generated from this");

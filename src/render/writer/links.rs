@@ -94,6 +94,7 @@ impl Writer<'_> {
         let href = match self.site.model.destination(owner, &link.target) {
             Ok(Destination::Page { page, anchor, .. }) => self.href(page, anchor.as_deref()),
             Ok(Destination::Asset(path)) => self.asset(path),
+            Ok(Destination::Export(path)) => self.relative(&path),
             Ok(Destination::External(address)) => address,
             Err(_) if self.site.shared.marks == ProblemMarks::Visible => {
                 return (BROKEN.to_owned(), "</span>");
@@ -125,7 +126,7 @@ impl Writer<'_> {
                 (None, _) => title_of(model, page),
             },
             (Ok(Destination::External(address)), _) => address,
-            (Ok(Destination::Asset(path)), _) => {
+            (Ok(Destination::Asset(path) | Destination::Export(path)), _) => {
                 path.rsplit('/').next().unwrap_or_default().to_owned()
             }
             (Err(_), LinkTarget::Record(reference)) => reference.id.clone(),
@@ -159,6 +160,7 @@ impl Writer<'_> {
         let address = match (self.site.model.destination(owner, target), target) {
             (Ok(Destination::Page { page, anchor, .. }), _) => self.href(page, anchor.as_deref()),
             (Ok(Destination::Asset(path)), _) => self.asset(path),
+            (Ok(Destination::Export(path)), _) => self.relative(&path),
             (Ok(Destination::External(address)), _) => address,
             (Err(LinkProblem::Anchor { page, .. }), _) => self.href(page, None),
             (Err(_), LinkTarget::Path { path, fragment }) => {

@@ -54,8 +54,10 @@ pub(in crate::render) fn view(
         .filter(|path| shape == Shape::Table || path.text != "title")
         .collect();
     let mut titles: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
+    let mut names: Vec<String> = columns.iter().map(|path| path.text.clone()).collect();
     if shape == Shape::Table && columns.is_empty() {
         titles.push(writer.string("title_column").to_owned());
+        names.push("title".to_owned());
     }
     let mut rows = Rows {
         query,
@@ -80,6 +82,7 @@ pub(in crate::render) fn view(
         shape: shape_name(shape),
         title: result.title.clone(),
         columns: titles,
+        names,
         groups,
         total: results::summand(query).map(|_| rows.sum),
         totals: totals.collect(),
