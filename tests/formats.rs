@@ -18,7 +18,7 @@ use hirebook::pipeline;
 use hirebook::why::{PartKind, explain, find};
 use random::Random;
 use serde_json::Value as Json;
-use sites::{build_files, compile, input, problems, request, texts};
+use sites::{build_files, compile, files_of, input, problems, request, texts};
 
 const COLUMNS: [(&str, &str); 9] = [
     ("price", "Price"),
@@ -383,7 +383,7 @@ fn a_result_is_the_same_on_the_page_in_its_files_and_in_why() {
             "seed {seed}: {}\n{text}",
             problems(&outcome)
         );
-        let files = build_files(&input, None);
+        let files = files_of(&outcome.artifacts);
         let file = |path: &str| String::from_utf8_lossy(&files[path]).into_owned();
         let (html, ids) = from_html(&file("menu.html"), &sets);
         let json = serde_json::from_str(&file("menu.json")).unwrap();

@@ -43,7 +43,7 @@ pub(super) fn sets(page: &PageView, strings: &Strings) -> String {
     let has_groups = views.any(|view| view.groups.iter().any(|group| !group.name.is_empty()));
     let name = |has: bool, text: &str| has.then(|| text.to_owned());
     let mut columns = Columns::default();
-    let mut lines: Vec<(Vec<String>, Vec<(usize, String)>)> = Vec::new();
+    let mut lines: Vec<SetLine> = Vec::new();
     for set in page.sets.values() {
         let groups = set.view.groups.iter();
         if groups.clone().all(|group| group.items.is_empty()) {
@@ -84,6 +84,9 @@ pub(super) fn sets(page: &PageView, strings: &Strings) -> String {
     }
     out
 }
+
+/// A record: the names of its set and its group, and the place and the text of each cell.
+type SetLine = (Vec<String>, Vec<(usize, String)>);
 
 /// The columns of several sets, each with its place: those with the same title are one column, unless a set has both.
 #[derive(Default)]

@@ -37,7 +37,7 @@ impl Renderer<'_> {
     pub fn file(&self, page: PageId, format: PageFormat, path: String) -> RenderedFile {
         let template = self.template_of(page, format);
         if template.is_none()
-            && let Some(text) = self.from_results(page, format)
+            && let Some(text) = self.file_of_results(page, format)
         {
             return RenderedFile {
                 path,
@@ -84,7 +84,7 @@ impl Renderer<'_> {
     }
 
     /// The built-in form of what is made from results, since it has more than the view: ids, dates, and the empty cells of matrices.
-    fn from_results(&self, page: PageId, format: PageFormat) -> Option<String> {
+    fn file_of_results(&self, page: PageId, format: PageFormat) -> Option<String> {
         let config = self.model.config();
         match (&self.model.page(page).kind, format) {
             (PageKind::Matrix(at), PageFormat::Json) => {

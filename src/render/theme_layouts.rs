@@ -11,12 +11,14 @@ impl Theme {
         let has = |page: &DerivedPage, format: &PageFormat| {
             self.has(&format!("{}.{}", page.layout, format.word()))
         };
-        let is_missing = |page: &&DerivedPage| match page.has_format(PageFormat::Html) {
-            true => !has(page, &PageFormat::Html),
-            false => {
-                let formats = || page.formats.iter().chain([&PageFormat::Html]);
-                !formats().any(|format| has(page, format))
-            }
+        let is_missing = |page: &&DerivedPage| {
+            let others: &[PageFormat] = if page.has_format(PageFormat::Html) {
+                &[]
+            } else {
+                &page.formats
+            };
+            let mut formats = others.iter().chain([&PageFormat::Html]);
+            !formats.any(|format| has(page, format))
         };
         let report = |page: &DerivedPage| {
             let message = format!(

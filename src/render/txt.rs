@@ -11,7 +11,7 @@ pub(super) fn page(page: &PageView, strings: &Strings) -> String {
     for field in page.facts.iter().chain(&page.fields) {
         out.push_str(&format!("{}: {}\n", field.title, cell_text(&field.html)));
     }
-    for findings in page.findings.iter() {
+    for findings in &page.findings {
         out.push('\n');
         heading(&findings.title, '-', &mut out);
         for finding in &findings.items {
