@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::Renderer;
+use super::encode::push_cell;
 use super::plain::{self, row, text_of};
 use super::results::{column_totals, head_text, number, row_total, value_kind};
 use super::view::PageView;
@@ -16,10 +17,6 @@ use crate::config::Matrix;
 use crate::document::Value;
 use crate::model::{Cell, ComputedMatrix, Env, PageId};
 use crate::strings::Strings;
-
-/// Characters that make a spreadsheet read a cell as a formula, also in full width and after a line break: those that OWASP lists
-/// under "CSV Injection".
-const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// The bytes with which each file begins.
 const MARK: char = '\u{feff}';
@@ -169,21 +166,6 @@ fn push_line(cells: Vec<String>, out: &mut String) {
         push_cell(&cell, out);
     }
     out.push_str("\r\n");
-}
-
-/// Appends a cell. It is quoted if it has to be, and never read as a formula.
-pub(super) fn push_cell(cell: &str, out: &mut String) {
-    let guard = if cell.starts_with(FORMULA_STARTS) {
-        "'"
-    } else {
-        ""
-    };
-    if cell.contains(['"', ',', '\n', '\r']) {
-        out.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
-    } else {
-        out.push_str(guard);
-        out.push_str(cell);
-    }
 }
 
 #[cfg(test)]

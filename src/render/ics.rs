@@ -5,24 +5,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::encode::{escape, fold};
 use super::plain::title_of_item;
 use super::results::{ColumnCell, QueryResult, column_cell};
+use super::view::ItemView;
 use super::writer::{Writer, queries};
 use super::{Renderer, title_of};
 use crate::config::{DerivedPage, FieldKind, Query, Shape};
 use crate::document::Value;
 use crate::model::{Env, Item, Model, PageId, Subject, leaves};
-
-/// The maximum number of bytes of a line, without its end.
-const LINE: usize = 75;
-
-/// Whether a query shows a date.
-pub(super) fn has_date(query: &Query) -> bool {
-    let kinds = query.columns.iter().filter_map(|path| path.kind.as_ref());
-    kinds
-        .map(FieldKind::item)
-        .any(|kind| matches!(kind, FieldKind::Date))
-}
 
 /// A derived page as a calendar.
 pub(super) fn page(
@@ -68,23 +59,36 @@ pub(super) fn page(
                 1 => id,
                 number => format!("{id}/{number}"),
             };
-            let day = date.strftime("%Y%m%d");
-            lines.push("BEGIN:VEVENT".to_owned());
-            lines.push(format!("UID:{}", escape(&format!("{id}@{}", host(site)))));
-            // The format requires a time stamp. The day of the event is the only one that does not depend on the build.
-            lines.push(format!("DTSTAMP:{day}T000000Z"));
-            lines.push(format!("DTSTART;VALUE=DATE:{day}"));
-            lines.push(format!("SUMMARY:{}", escape(&title_of_item(shown))));
-            if !shown.summary.is_empty() {
-                lines.push(format!("DESCRIPTION:{}", escape(&shown.summary)));
-            }
-            lines.extend(url(site, item).map(|url| format!("URL:{url}")));
-            lines.push("TRANSP:TRANSPARENT".to_owned());
-            lines.push("END:VEVENT".to_owned());
+            lines.extend(event(site, item, shown, &id, date));
         }
     }
     lines.push("END:VCALENDAR".to_owned());
     lines.iter().map(|line| fold(line)).collect()
+}
+
+/// The lines of an event.
+fn event(
+    site: &Renderer<'_>,
+    item: &Item,
+    shown: &ItemView,
+    id: &str,
+    date: jiff::civil::Date,
+) -> Vec<String> {
+    let day = date.strftime("%Y%m%d");
+    let mut lines = vec![
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{}", escape(&format!("{id}@{}", host(site)))),
+        // The format requires a time stamp. The day of the event is the only one that does not depend on the build.
+        format!("DTSTAMP:{day}T000000Z"),
+        format!("DTSTART;VALUE=DATE:{day}"),
+        format!("SUMMARY:{}", escape(&title_of_item(shown))),
+    ];
+    if !shown.summary.is_empty() {
+        lines.push(format!("DESCRIPTION:{}", escape(&shown.summary)));
+    }
+    lines.extend(url(site, item).map(|url| format!("URL:{url}")));
+    lines.extend(["TRANSP:TRANSPARENT".to_owned(), "END:VEVENT".to_owned()]);
+    lines
 }
 
 /// The first date in the columns for a record.
@@ -121,62 +125,4 @@ fn url(site: &Renderer<'_>, item: &Item) -> Option<String> {
     let url = site.canonical(&site.model.page(page).path);
     let anchor = anchor.map_or_else(String::new, |id| format!("#{}", super::escape::path(id)));
     (!url.is_empty()).then(|| url + &anchor)
-}
-
-/// A value of the type TEXT (3.3.11).
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 4);
-    for letter in text.chars() {
-        match letter {
-            '\\' | ';' | ',' => {
-                out.push('\\');
-                out.push(letter);
-            }
-            '\n' => out.push_str("\\n"),
-            letter if letter.is_control() => {}
-            letter => out.push(letter),
-        }
-    }
-    out
-}
-
-/// A line with its end, divided where it is too long (3.1). No letter is divided.
-fn fold(line: &str) -> String {
-    let mut out = String::with_capacity(line.len() + 8);
-    let mut width = 0;
-    for letter in line.chars() {
-        if width + letter.len_utf8() > LINE {
-            out.push_str("\r\n ");
-            width = 1;
-        }
-        out.push(letter);
-        width += letter.len_utf8();
-    }
-    out.push_str("\r\n");
-    out
-}
-
-/// What a template wrote, with the ends of lines and the folding that the format requires. Empty lines are left out.
-pub(super) fn folded(text: &str) -> String {
-    let lines = text.lines().map(str::trim_end);
-    lines.filter(|line| !line.is_empty()).map(fold).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{escape, fold, folded};
-
-    #[test]
-    fn texts_are_escaped() {
-        assert_eq!(escape("a, b; c\\d\ne\r"), "a\\, b\\; c\\\\d\\ne");
-    }
-
-    #[test]
-    fn lines_are_folded_between_letters() {
-        let line = "é".repeat(80);
-        let text = fold(&line);
-        assert!(text.lines().all(|line| line.len() <= 75), "{text}");
-        assert_eq!(text.replace("\r\n ", ""), format!("{line}\r\n"));
-        assert_eq!(folded("A\n\nB  \r\n"), "A\r\nB\r\n");
-    }
 }

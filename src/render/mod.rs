@@ -9,6 +9,7 @@
 mod csv;
 mod derived;
 mod embedded;
+mod encode;
 mod escape;
 mod export;
 mod feeds;

@@ -3,32 +3,49 @@
 //! `fill` puts values into strings. `text` is the plain text of HTML. `csv`, `ics` and `json` write a value as the format requires it.
 
 use serde_json::Value as Json;
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Error, Kwargs, State, TeraResult, Value};
 
-use super::{csv, ics, plain};
+use super::{encode, plain};
 use crate::config::PageFormat;
 
-/// Makes the filters known to templates.
-pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter("fill", fill);
-    tera.register_filter("text", |value: &Value, _: Kwargs, _: &State<'_>| {
-        as_text(value).map(|html| plain::cell_text(&html))
-    });
-    tera.register_filter("csv", |value: &Value, _: Kwargs, _: &State<'_>| {
-        as_text(value).map(|text| {
-            let mut cell = String::new();
-            csv::push_cell(&text, &mut cell);
-            Value::safe_string(&cell)
-        })
-    });
-    tera.register_filter("ics", |value: &Value, _: Kwargs, _: &State<'_>| {
-        as_text(value).map(|text| Value::safe_string(&ics::escape(&text)))
-    });
-    tera.register_filter("json", |value: &Value, _: Kwargs, _: &State<'_>| {
-        defined(value)?;
-        let text = serde_json::to_string(value).unwrap_or_default();
-        Ok::<_, Error>(Value::safe_string(&text))
-    });
+/// The filter `text`: the plain text of HTML.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tera hands arguments to filters by value"
+)]
+pub(super) fn text(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    as_text(value).map(|html| plain::cell_text(&html))
+}
+
+/// The filter `csv`: a cell.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tera hands arguments to filters by value"
+)]
+pub(super) fn csv(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let mut cell = String::new();
+    encode::push_cell(&as_text(value)?, &mut cell);
+    Ok(Value::safe_string(&cell))
+}
+
+/// The filter `ics`: a text of iCalendar.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tera hands arguments to filters by value"
+)]
+pub(super) fn ics(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    Ok(Value::safe_string(&encode::escape(&as_text(value)?)))
+}
+
+/// The filter `json`: any value.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tera hands arguments to filters by value"
+)]
+pub(super) fn json(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    defined(value)?;
+    let text = serde_json::to_string(value).unwrap_or_default();
+    Ok(Value::safe_string(&text))
 }
 
 /// The text of a value; empty for none.
@@ -55,7 +72,7 @@ fn defined(value: &Value) -> TeraResult<()> {
 /// What is wrong with JSON.
 pub(super) fn finished(text: String, format: PageFormat) -> Result<String, String> {
     match format {
-        PageFormat::Ics => Ok(ics::folded(&text)),
+        PageFormat::Ics => Ok(encode::folded(&text)),
         PageFormat::Json => match serde_json::from_str::<Json>(&text) {
             Ok(_) => Ok(text),
             Err(error) => Err(format!("it writes no valid JSON: {error}")),
@@ -69,7 +86,7 @@ pub(super) fn finished(text: String, format: PageFormat) -> Result<String, Strin
     clippy::needless_pass_by_value,
     reason = "Tera hands arguments to filters by value"
 )]
-fn fill(string: &Value, values: Kwargs, state: &State<'_>) -> TeraResult<Value> {
+pub(super) fn fill(string: &Value, values: Kwargs, state: &State<'_>) -> TeraResult<Value> {
     let is_one = matches!(values.get::<i64>("count"), Ok(Some(1)));
     let form = string.get_from_path(if is_one { "one" } else { "other" });
     let escaped = state.escape_if_needed(form.unwrap_or(string))?;

@@ -8,12 +8,11 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::template_filters;
 use super::theme_files::{ThemeFile, accent_style, assets_of, with_strings};
 use super::view::{PageView, SiteView};
-use super::{embedded, escape};
-use crate::config::{Config, PageFormat};
-use crate::diagnostic::{Diagnostic, TEMPLATE};
+use super::{embedded, escape, template_filters, theme_layouts};
+use crate::config::{Config, DerivedPage, PageFormat};
+use crate::diagnostic::{CONFIG, Diagnostic, TEMPLATE};
 use crate::guard;
 use crate::presets::{self, PresetOrigin};
 use crate::strings::{InterfaceText, Strings};
@@ -126,7 +125,11 @@ impl Theme {
     fn compile(&mut self, templates: &[(String, Arc<str>)]) -> Option<Diagnostic> {
         let fresh = || {
             let mut tera = Tera::default();
-            template_filters::register(&mut tera);
+            tera.register_filter("fill", template_filters::fill);
+            tera.register_filter("text", template_filters::text);
+            tera.register_filter("csv", template_filters::csv);
+            tera.register_filter("ics", template_filters::ics);
+            tera.register_filter("json", template_filters::json);
             tera.set_fallback_prefixes(self.prefixes.clone())
                 .map(|()| tera)
         };
@@ -163,6 +166,47 @@ impl Theme {
     #[must_use]
     pub fn has(&self, layout: &str) -> bool {
         self.tera.contains_template(layout)
+    }
+
+    /// Layouts of derived pages that the theme does not have.
+    #[must_use]
+    pub fn missing_layouts(&self, config: &Config) -> Vec<Diagnostic> {
+        let report = |page: &DerivedPage| {
+            let names = theme_layouts::required(page);
+            if names.iter().any(|name| self.has(name)) {
+                return None;
+            }
+            let message = format!(
+                "the theme has no template `{}`, the layout of the page `{}`",
+                page.layout, page.name
+            );
+            let name = names.first().map_or("", String::as_str);
+            let help = format!("add `templates/{name}` to the theme, or remove `layout`");
+            Some(Diagnostic::new(TEMPLATE, page.span, message).help(help))
+        };
+        config.pages.values().filter_map(report).collect()
+    }
+
+    /// Calendars that can have no event, since no column of their sets is a date and the theme has no template for them.
+    #[must_use]
+    pub fn undated_calendars(&self, config: &Config) -> Vec<Diagnostic> {
+        let is_undated = |page: &&DerivedPage| {
+            theme_layouts::is_undated(page) && !self.has(&format!("{}.ics", page.layout))
+        };
+        let report = |page: &DerivedPage| {
+            let message = format!(
+                "the page `{}` has the format `ics`, but no column of its sets is a date",
+                page.name
+            );
+            let help = theme_layouts::suggestion(page, config);
+            Diagnostic::new(CONFIG, page.span, message).help(help)
+        };
+        config
+            .pages
+            .values()
+            .filter(is_undated)
+            .map(report)
+            .collect()
     }
 
     /// Renders a page.

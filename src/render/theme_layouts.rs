@@ -1,77 +1,36 @@
-//! What derived pages require of the theme and do not find there.
+//! What derived pages require of the theme: the names of templates, and what is suggested where one is missing.
 
-use super::{Theme, ics};
-use crate::config::{Config, DerivedPage, FieldKind, PageFormat, Records};
-use crate::diagnostic::{CONFIG, Diagnostic, TEMPLATE, list_of};
+use crate::config::{Config, DerivedPage, FieldKind, PageFormat, Query, Records};
+use crate::diagnostic::list_of;
 
-impl Theme {
-    /// Layouts of derived pages that the theme does not have: for HTML, or for any of the formats of a page without HTML.
-    #[must_use]
-    pub fn missing_layouts(&self, config: &Config) -> Vec<Diagnostic> {
-        let has = |page: &DerivedPage, format: &PageFormat| {
-            self.has(&format!("{}.{}", page.layout, format.word()))
-        };
-        let is_missing = |page: &&DerivedPage| {
-            let others: &[PageFormat] = if page.has_format(PageFormat::Html) {
-                &[]
-            } else {
-                &page.formats
-            };
-            let mut formats = others.iter().chain([&PageFormat::Html]);
-            !formats.any(|format| has(page, format))
-        };
-        let report = |page: &DerivedPage| {
-            let message = format!(
-                "the theme has no template `{}`, the layout of the page `{}`",
-                page.layout, page.name
-            );
-            let format = page
-                .formats
-                .iter()
-                .find(|format| **format == PageFormat::Html);
-            let format = format
-                .or(page.formats.first())
-                .map_or("html", |format| format.word());
-            Diagnostic::new(TEMPLATE, page.span, message).help(format!(
-                "add `templates/{}.{format}` to the theme, or remove `layout`",
-                page.layout
-            ))
-        };
-        config
-            .pages
-            .values()
-            .filter(is_missing)
-            .map(report)
-            .collect()
+/// The names of templates, one of which a page needs: that for HTML, or any for a page without HTML. The first is the most likely one.
+pub(super) fn required(page: &DerivedPage) -> Vec<String> {
+    let name = |format: &PageFormat| format!("{}.{}", page.layout, format.word());
+    if page.has_format(PageFormat::Html) {
+        return vec![name(&PageFormat::Html)];
     }
+    page.formats
+        .iter()
+        .chain([&PageFormat::Html])
+        .map(name)
+        .collect()
+}
 
-    /// Calendars that can have no event, since no column of their sets is a date and the theme has no template for them.
-    #[must_use]
-    pub fn undated_calendars(&self, config: &Config) -> Vec<Diagnostic> {
-        let is_undated = |page: &&DerivedPage| {
-            page.has_format(PageFormat::Ics)
-                && page.complete
-                && !page.sets.values().any(ics::has_date)
-                && !self.has(&format!("{}.ics", page.layout))
-        };
-        let report = |page: &DerivedPage| {
-            let message = format!(
-                "the page `{}` has the format `ics`, but no column of its sets is a date",
-                page.name
-            );
-            Diagnostic::new(CONFIG, page.span, message).help(suggestion(page, config))
-        };
-        config
-            .pages
-            .values()
-            .filter(is_undated)
-            .map(report)
-            .collect()
-    }
+/// Whether a page is a calendar in which no event can be.
+pub(super) fn is_undated(page: &DerivedPage) -> bool {
+    page.has_format(PageFormat::Ics) && page.complete && !page.sets.values().any(has_date)
+}
+
+/// Whether a query shows a date.
+fn has_date(query: &Query) -> bool {
+    let kinds = query.columns.iter().filter_map(|path| path.kind.as_ref());
+    kinds
+        .map(FieldKind::item)
+        .any(|kind| matches!(kind, FieldKind::Date))
 }
 
 /// The columns that would give a calendar its dates.
-fn suggestion(page: &DerivedPage, config: &Config) -> String {
+pub(super) fn suggestion(page: &DerivedPage, config: &Config) -> String {
     let types = page.sets.values().filter_map(|query| match &query.records {
         Records::Type(id) => Some(config.schema.type_of(*id)),
         _ => None,

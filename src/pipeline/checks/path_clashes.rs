@@ -69,25 +69,7 @@ pub(super) fn check(
     sources: &mut Sources,
 ) -> Vec<Diagnostic> {
     let taken = taken_paths(model);
-    let exports = model
-        .config()
-        .site
-        .exports
-        .iter()
-        .map(|export| export.path());
-    let own = exports.chain(["robots.txt", "sitemap.xml"]);
-    let mut found: Vec<Diagnostic> = own
-        .filter_map(|path| {
-            let taken = taken
-                .get(path)
-                .filter(|taken| !is_folder(model, taken, path))?;
-            let message = format!(
-                "{} has the path of hirebook's own `{path}`",
-                taken.name(model)
-            );
-            Some(reported(message, model.source_of_page(taken.page())).help("change its `path`"))
-        })
-        .collect();
+    let mut found = with_paths_of_the_program(model, &taken);
     for file in statics {
         let path = file.path.to_lowercase();
         let shown = format!("static/{}", file.path);
@@ -132,6 +114,31 @@ pub(super) fn check(
         found.push(diagnostic.help("rename one of them"));
     }
     found
+}
+
+/// Files of pages with the path of a file that the program writes.
+fn with_paths_of_the_program(
+    model: &Model,
+    taken: &BTreeMap<String, TakenPath>,
+) -> Vec<Diagnostic> {
+    let exports = model
+        .config()
+        .site
+        .exports
+        .iter()
+        .map(|export| export.path());
+    let own = exports.chain(["robots.txt", "sitemap.xml"]);
+    own.filter_map(|path| {
+        let taken = taken
+            .get(path)
+            .filter(|taken| !is_folder(model, taken, path))?;
+        let message = format!(
+            "{} has the path of hirebook's own `{path}`",
+            taken.name(model)
+        );
+        Some(reported(message, model.source_of_page(taken.page())).help("change its `path`"))
+    })
+    .collect()
 }
 
 /// Whether a path is that of a folder, and not of a file.
