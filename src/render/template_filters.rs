@@ -9,19 +9,11 @@ use super::{encode, plain};
 use crate::config::PageFormat;
 
 /// The filter `text`: the plain text of HTML.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "Tera hands arguments to filters by value"
-)]
 pub(super) fn text(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<String> {
     as_text(value).map(|html| plain::cell_text(&html))
 }
 
 /// The filter `csv`: a cell.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "Tera hands arguments to filters by value"
-)]
 pub(super) fn csv(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let mut cell = String::new();
     encode::push_cell(&as_text(value)?, &mut cell);
@@ -29,19 +21,11 @@ pub(super) fn csv(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> 
 }
 
 /// The filter `ics`: a text of iCalendar.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "Tera hands arguments to filters by value"
-)]
 pub(super) fn ics(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     Ok(Value::safe_string(&encode::escape(&as_text(value)?)))
 }
 
 /// The filter `json`: any value.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "Tera hands arguments to filters by value"
-)]
 pub(super) fn json(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     defined(value)?;
     let text = serde_json::to_string(value).unwrap_or_default();
