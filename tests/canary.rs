@@ -40,6 +40,12 @@ fn no_canary_reaches_recruiters() {
 /// Marks at least `least` texts that are hidden from an audience, and searches its edition for the marks.
 fn check(name: &str, least: usize) {
     let mut input = read(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let exported = input
+        .config
+        .as_deref()
+        .expect("the demo has a config")
+        .replacen("[site]\n", "[site]\nexports = [\"json\", \"jsonl\"]\n", 1);
+    input.config = Some(exported.as_str().into());
     let mut sources = Sources::default();
     let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
     let (config, _) = config::read(file, &mut sources);
@@ -61,6 +67,9 @@ fn check(name: &str, least: usize) {
             .any(|(path, bytes)| path.ends_with(".csv") && has_canary(bytes)),
         "so do its CSV exports"
     );
+    for path in ["site.json", "records.jsonl"] {
+        assert!(has_canary(&whole[path]), "so does {path}");
+    }
     assert!(
         found(&whole) > 20,
         "the whole site's search finds what was marked"

@@ -113,6 +113,11 @@ fn the_examples_of_the_language_build_as_one_site() {
         ("menu.html", "Anna"),
         ("pantry-book.html", "gap"),
         ("pantry-book.csv", "Red curry,not defined,5"),
+        ("prices.csv", "Main,Red curry,9"),
+        ("prices.md", "| [Red curry](dishes/curry.html) | 9 |"),
+        ("served.ics", "BEGIN:VCALENDAR"),
+        ("site.json", "\"version\":1"),
+        ("records.jsonl", "\"id\":\"curry\""),
         ("index.html", "href=\"pantry-book.html\""),
         ("index.html", "Red curry"),
     ];

@@ -58,14 +58,16 @@ fn problem(
     what: &str,
 ) -> Option<Diagnostic> {
     let found = match model.destination(from, target) {
-        Ok(Destination::Page { .. }) if what == "image" => {
+        Ok(Destination::Page { .. } | Destination::Export(_)) if what == "image" => {
             return Some(
                 Diagnostic::new(MISSING_IMAGE, span, "this is a page, not an image")
                     .help("link to it without the `!`, or embed it with `![[…]]`"),
             );
         }
         Ok(Destination::External(address)) => return unusable(model, &address, span),
-        Ok(Destination::Asset(_) | Destination::Page { record: None, .. }) => return None,
+        Ok(
+            Destination::Asset(_) | Destination::Export(_) | Destination::Page { record: None, .. },
+        ) => return None,
         Ok(Destination::Page { .. }) => None,
         Err(LinkProblem::Record(found)) => Some(found),
         Err(problem) => {

@@ -38,7 +38,7 @@ pub(super) fn check(model: &Model, contents: &ViewContents) -> Vec<Diagnostic> {
     let grown: Vec<usize> = model.records().map(|id| sizes.record(id)).collect();
     let mut found = sizes.report_texts(&grown);
     let (mut large, mut total) = (Vec::new(), 0_usize);
-    for (page, content) in model.page_ids().zip(&contents.pages) {
+    for (page, content) in model.all_page_ids().zip(&contents.pages) {
         let own = match model.page(page).kind {
             PageKind::Record(id) => grown[id.index()],
             _ => 0,

@@ -72,14 +72,19 @@ impl ViewContents {
             parts.iter_mut().for_each(|part| note(part, None));
             views.insert(text, parts);
         }
-        let mut pages = Vec::with_capacity(model.pages().len());
+        let mut pages = Vec::with_capacity(model.all_page_ids().len());
         // Pages are evaluated in chunks, so that memory never holds the records of all of them.
-        for chunk in model.page_ids().collect::<Vec<_>>().chunks(1_024) {
+        for chunk in model.all_page_ids().collect::<Vec<_>>().chunks(1_024) {
             let mut parts: Vec<ViewContent> = chunk
                 .par_iter()
                 .map(|page| page_content(model, *page))
                 .collect();
             for (page, part) in chunk.iter().zip(&mut parts) {
+                // A file in another format than HTML does not lead readers to records.
+                if !model.has_html(*page) {
+                    part.records = Vec::new();
+                    continue;
+                }
                 let own = match model.page(*page).kind {
                     PageKind::Record(id) => Some(id),
                     _ => None,

@@ -4,12 +4,13 @@
 //! Computing the cells is up to `model`.
 
 mod cells;
+mod expected;
 mod keys;
 
 use indexmap::IndexMap;
 
-use super::condition::Condition;
 use super::field::{Endpoints, FieldKind};
+use super::formats::{FormatWord, MatrixFormat, PageFormat, formats};
 use super::path::{PathType, Scope};
 use super::path_reader::QueryReader;
 use super::query::Query;
@@ -23,6 +24,7 @@ use crate::tree::{Map, Node, NodeValue};
 
 pub(crate) use cells::ContentName;
 pub use cells::{CellContent, CellPath};
+pub use expected::ExpectedCells;
 pub(super) use keys::{DeclarationTable, MatrixTable};
 
 /// A declared matrix.
@@ -56,8 +58,18 @@ pub struct Matrix {
     pub search: PageSearch,
     /// Its path, without `.html`.
     pub path: String,
+    /// The formats that it is written in; at least one.
+    pub formats: Vec<PageFormat>,
     /// Its table, for views that override some of the keys.
     written: Map,
+}
+
+impl Matrix {
+    /// Whether it is written in the formats of a matrix that declares none.
+    #[must_use]
+    pub fn has_default_formats(&self) -> bool {
+        self.formats == MatrixFormat::DEFAULT
+    }
 }
 
 /// The rows or the columns of a matrix.
@@ -78,17 +90,6 @@ pub enum AxisSource {
     Records(Box<Query>),
     /// The steps of a scale.
     Scale(String),
-}
-
-/// The empty cells of a matrix that are gaps.
-#[derive(Clone, Debug)]
-pub enum ExpectedCells {
-    /// Unknown.
-    Unspecified,
-    /// All empty cells.
-    Always,
-    /// Those whose `$row` and `$column` meet all of these conditions.
-    Where(Vec<Condition>),
 }
 
 /// Reads all matrices.
@@ -112,9 +113,15 @@ fn read_matrix(
     let what = format!("the matrix `{name}`");
     let mut keys = TableReader::new(table.map, table.span, what.as_str());
     let written: MatrixTable<'_> = keys.read_table();
-    let DeclarationTable { label, path, .. } = keys.read_table();
+    let DeclarationTable {
+        label,
+        path,
+        format,
+        ..
+    } = keys.read_table();
     let search = PageSearch::read(&mut keys, &what);
     diagnostics.extend(keys.finish());
+    let formats = formats(table.map, format, &what, diagnostics);
     let mut reader = MatrixReader {
         schema,
         scope: &Scope::default(),
@@ -128,6 +135,7 @@ fn read_matrix(
         label,
         search,
         path: path.unwrap_or_else(|| format!("matrices/{name}")),
+        formats,
         ..matrix
     })
 }
@@ -179,6 +187,7 @@ pub fn view(
     let matrix = reader.matrix(name, written, &map).map(|matrix| Matrix {
         label: declared.label.clone(),
         path: declared.path.clone(),
+        formats: declared.formats.clone(),
         ..matrix
     });
     (matrix, diagnostics)
@@ -251,6 +260,7 @@ impl MatrixReader<'_> {
             label: None,
             search: PageSearch::default(),
             path: String::new(),
+            formats: Vec::new(),
             written: written.clone(),
         };
         self.complete.then_some(matrix)
@@ -332,47 +342,5 @@ impl MatrixReader<'_> {
                 }),
             );
         None
-    }
-
-    /// Reads `expected`: `true`, or conditions on the row and the column of an empty cell.
-    fn expected(
-        &mut self,
-        node: Option<&Node>,
-        row: &PathType,
-        column: &PathType,
-    ) -> ExpectedCells {
-        let Some(node) = node else {
-            return ExpectedCells::Unspecified;
-        };
-        let map = match (&node.value, node.as_text()) {
-            (NodeValue::Map(map), _) => map,
-            (_, Some("true")) => return ExpectedCells::Always,
-            (_, Some("false")) => return ExpectedCells::Unspecified,
-            _ => {
-                let message = format!(
-                    "`expected` of {} is neither `true` nor a table of conditions",
-                    self.what
-                );
-                let help =
-                    "write `expected = { \"$row.KEY\" = VALUE }` or `{ \"$column.KEY\" = VALUE }`";
-                self.diagnostics
-                    .push(Diagnostic::new(CONFIG, node.span, message).help(help));
-                return ExpectedCells::Unspecified;
-            }
-        };
-        let mut scope = self.scope.clone();
-        for (name, side) in [("row", row), ("column", column)] {
-            if let PathType::Records { types, .. } = side {
-                scope.add(name, PathType::records(types.clone()));
-            }
-        }
-        let mut reader = QueryReader::new(self.schema, &scope);
-        let conditions = reader.conditions(map, None);
-        self.diagnostics.append(&mut reader.diagnostics);
-        if reader.complete {
-            ExpectedCells::Where(conditions)
-        } else {
-            ExpectedCells::Unspecified
-        }
     }
 }

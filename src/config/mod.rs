@@ -17,6 +17,7 @@ mod disabled;
 mod expression;
 mod field;
 mod fields;
+mod formats;
 mod formulas;
 mod label_rules;
 mod labels;
@@ -67,6 +68,7 @@ pub(crate) use field::KindName;
 pub use field::{
     Bounds, Direction, Endpoints, Field, FieldKind, Keys, RelationId, RelationStep, TypeId,
 };
+pub use formats::{PageFormat, SiteExport};
 pub use language::{Language, TextDirection};
 pub(crate) use matrices::ContentName;
 pub use matrices::{
@@ -79,7 +81,7 @@ pub use names::{
 };
 pub use old_spellings::LanguageVersion;
 pub(crate) use old_spellings::{modernize_view, separator_of_texts};
-pub use pages::{DerivedPage, PageFormat, PageSubject};
+pub use pages::{DerivedPage, PageSubject};
 pub use path::{Formula, Path, PathStep, PathType, Root, Scope, Template, TemplatePart};
 pub use path_reader::QueryReader;
 pub use preset_chain::SitePresets;

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::condition::{Condition, LabelRule};
 use super::field::{Direction, Endpoints, RelationId, TypeId};
+use super::formats::{PageFormat, formats};
 use super::label_rules;
 use super::path::{EDGE, FROM, PathType, SELF, Scope, TO, Template};
 use super::path_reader::QueryReader;
@@ -11,7 +12,7 @@ use super::query::Query;
 use super::reader::{NamedTable, TableNode, TableReader, table};
 use super::schema::Schema;
 use super::search::PageSearch;
-use crate::diagnostic::{CONFIG, Diagnostic, words};
+use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::Node;
 
@@ -40,7 +41,7 @@ pub struct DerivedPage {
     pub search: PageSearch,
     /// The checks whose findings a page lists.
     pub findings: Vec<Spanned<String>>,
-    /// The formats that it is written in.
+    /// The formats that it is written in; at least one.
     pub formats: Vec<PageFormat>,
     /// Named sets of records, each of which can use those before it.
     pub sets: IndexMap<String, Query>,
@@ -51,7 +52,7 @@ pub struct DerivedPage {
 }
 
 impl DerivedPage {
-    /// Whether it is also written in a format.
+    /// Whether it is written in a format.
     #[must_use]
     pub fn has_format(&self, format: PageFormat) -> bool {
         self.formats.contains(&format)
@@ -67,16 +68,6 @@ pub enum PageSubject {
     Record(TypeId),
     /// Each edge of a relation from records of a type: `$from`, `$to`, `$edge`.
     Edge(TypeId, RelationId),
-}
-
-words! {
-    /// A format of a derived page.
-    pub enum PageFormat {
-        /// A page of the site.
-        Html = "html": "a page",
-        /// The records of its sets, for programs.
-        Json = "json": "JSON",
-    }
 }
 
 table! {
@@ -101,7 +92,7 @@ table! {
         /// The checks whose results the page lists.
         findings: Vec<Spanned<String>> as CHECKS_LIST,
         /// The formats in which the page is written.
-        format: Vec<PageFormat> = "`html`",
+        format: Option<Vec<PageFormat>> = "`html`",
         /// The queries whose records the page shows. Each can use those before it: `$NAME`.
         sets: Option<TableNode<'a>> as SETS,
     }
@@ -135,6 +126,7 @@ fn read_page(
     let declared: PageTable<'_> = keys.read_table();
     let search = PageSearch::read(&mut keys, &what);
     diagnostics.extend(keys.finish());
+    let formats = formats(table.map, declared.format, &what, diagnostics);
     let (each, mut scope) = match declared.each {
         Some(node) => subject(name, node, schema, diagnostics)?,
         None => (PageSubject::Once, Scope::default()),
@@ -173,7 +165,7 @@ fn read_page(
         label_rules,
         search,
         findings: declared.findings,
-        formats: declared.format,
+        formats,
         sets,
         scope,
         complete,

@@ -1,6 +1,7 @@
 //! Reading `[site]` and `[markdown]`.
 
 use super::color::Accent;
+use super::formats::SiteExport;
 use super::language::{Language, TextDirection};
 use super::old_spellings::LanguageVersion;
 use super::reader::{TableNode, table};
@@ -53,6 +54,8 @@ pub struct SiteConfig {
     pub allow_links: Vec<String>,
     /// Whether the search index is also written as scripts; by default, `base_url` decides.
     pub search_scripts: Option<bool>,
+    /// The files with the whole edition for other programs.
+    pub exports: Vec<SiteExport>,
     /// For the preview: the URL that opens a file in its author's editor, with `{path}`, `{line}` and `{column}`.
     pub editor: String,
 }
@@ -94,6 +97,8 @@ table! {
         allow_links: Vec<String>,
         /// Whether search works without a web server.
         search_scripts: Option<bool> = "`true` unless `base_url` is a full URL",
+        /// Files with all records of the edition, for other programs: `site.json` and `records.jsonl`.
+        exports: Vec<SiteExport>,
         /// The URL with which the preview opens a file, with `{path}`, and optionally `{line}` and `{column}`.
         editor: Option<EditorUrl> = "that of Visual Studio Code",
     }
@@ -182,6 +187,7 @@ pub(super) fn read<'a>(
         page_size: site.page_size.unwrap_or_default().0,
         allow_links: site.allow_links,
         search_scripts: site.search_scripts,
+        exports: site.exports,
         editor: site.editor.unwrap_or_default().0,
     };
     (config, site.owner_type)

@@ -111,7 +111,7 @@ pub(super) fn is_disabled(declaration: &NodeEntry) -> bool {
 pub(super) fn is_of_page(entry: &NodeEntry) -> bool {
     matches!(
         entry.key.value.as_str(),
-        LABEL | ENABLED | "path" | "aliases" | "search_weight"
+        LABEL | ENABLED | "path" | "format" | "aliases" | "search_weight"
     )
 }
 

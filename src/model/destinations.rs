@@ -21,6 +21,8 @@ pub enum Destination {
         /// The record that the place belongs to, if there is one.
         record: Option<RecordId>,
     },
+    /// A file of a page in another format than HTML, by its path from the site's root.
+    Export(String),
     /// A file of the content that is not a page, by its path from the content's root.
     Asset(String),
     /// Another site.
@@ -247,6 +249,9 @@ impl Model {
                 anchor,
                 record,
             });
+        }
+        if self.page_of_export(&path).is_some() {
+            return Ok(Destination::Export(path));
         }
         Err(self.missing_file(path))
     }

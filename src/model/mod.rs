@@ -20,6 +20,7 @@ mod matrix;
 mod matrix_cells;
 mod matrix_connections;
 mod order;
+mod page_files;
 mod page_paths;
 mod pages;
 mod paths;

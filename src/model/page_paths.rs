@@ -126,7 +126,7 @@ pub(super) fn clash(
 }
 
 /// The source location that a page is generated from.
-fn source_of(kind: &PageKind, model: &Model) -> Option<Span> {
+pub(super) fn source_of(kind: &PageKind, model: &Model) -> Option<Span> {
     match kind {
         PageKind::Record(id) | PageKind::Redirect(id) => Some(model.record(*id).id.span),
         PageKind::Index { kind, .. } => {

@@ -17,7 +17,7 @@ use crate::text::Span;
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Its path from the site's root: `tools/saw.html`.
+    /// Its path from the site's root: `tools/saw.html`. That of its first file, if it has no HTML: `dates.ics`.
     pub path: String,
     /// What it shows.
     pub kind: PageKind,
@@ -67,9 +67,14 @@ pub enum Subject {
 /// All pages and where records are shown.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pages {
+    /// Those without HTML come last.
     pub(super) list: Vec<Page>,
+    /// How many of them have HTML.
+    pub(super) with_html: usize,
     /// By their path in lower case, since file systems may ignore case.
     pub(super) by_path: HashMap<String, PageId>,
+    /// The other files of pages, by their path in lower case.
+    pub(super) files: HashMap<String, (PageId, PageFormat)>,
     /// For each record the page it is shown on, if there is one.
     pub(super) of_records: Vec<Option<PageId>>,
     pub(super) home: Option<PageId>,
@@ -88,14 +93,19 @@ pub fn folder_of(declared: &crate::config::Type) -> &str {
 }
 
 impl Model {
-    /// All pages: those of records first, in the order of documents.
+    /// All pages that readers can open: those of records first, in the order of documents.
     #[must_use]
     pub fn pages(&self) -> &[Page] {
-        &self.frame.pages.list
+        &self.frame.pages.list[..self.frame.pages.with_html]
     }
 
-    /// The ids of all pages, in their order.
+    /// The ids of all pages that readers can open, in their order.
     pub fn page_ids(&self) -> impl ExactSizeIterator<Item = PageId> + use<> {
+        (0..self.frame.pages.with_html).map(PageId::new)
+    }
+
+    /// The ids of all pages, with those that only have files in other formats than HTML.
+    pub fn all_page_ids(&self) -> impl ExactSizeIterator<Item = PageId> + use<> {
         (0..self.frame.pages.list.len()).map(PageId::new)
     }
 
@@ -175,23 +185,6 @@ impl Model {
 
     fn page_of_kind(&self, kind: &PageKind) -> Option<PageId> {
         self.page_ids().find(|id| self.page(*id).kind == *kind)
-    }
-
-    /// The path of the file next to a page that has its contents for other programs: a matrix as CSV, sets as JSON.
-    #[must_use]
-    pub fn export_path(&self, page: PageId) -> Option<String> {
-        let page = self.page(page);
-        let ending = match page.kind {
-            PageKind::Matrix(_) => "csv",
-            PageKind::Derived(at, _) if self.config().pages[at].has_format(PageFormat::Json) => {
-                "json"
-            }
-            _ => return None,
-        };
-        Some(format!(
-            "{}.{ending}",
-            page.path.strip_suffix(".html").unwrap_or(&page.path)
-        ))
     }
 
     /// What the paths of a derived page start from: its record, if it has one, and the names that are bound.

@@ -1,5 +1,8 @@
 //! Routing: which pages there are, and the path of each. No two pages get one path.
 
+mod files;
+mod menu;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -8,8 +11,8 @@ use super::page_paths;
 use super::pages::{Page, PageKind, Pages, folder_of, subjects};
 use super::paths::{join, split};
 use super::{Lookup, Model, PageId, RecordId};
-use crate::config::{Endpoints, PAGE, PageMode, PageSubject, TypeId};
-use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
+use crate::config::{Endpoints, PAGE, PageMode, TypeId};
+use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::document::Reference;
 use crate::text::{Span, Spanned};
 
@@ -22,6 +25,7 @@ pub(super) fn assign_paths(model: &Model) -> Arc<Pages> {
             ..Pages::default()
         },
         home: None,
+        without_html: Vec::new(),
     };
     router.home = router.home_record();
     router.records();
@@ -34,6 +38,7 @@ pub(super) fn assign_paths(model: &Model) -> Arc<Pages> {
     router.add("search.html".to_owned(), PageKind::Search, None);
     router.add("404.html".to_owned(), PageKind::NotFound, None);
     router.check_folders();
+    router.files();
     router.check_menu();
     Arc::new(router.pages)
 }
@@ -43,6 +48,8 @@ struct Router<'a> {
     pages: Pages,
     /// The record that is the first page.
     home: Option<RecordId>,
+    /// The pages that are not written as HTML.
+    without_html: Vec<Page>,
 }
 
 impl Router<'_> {
@@ -236,8 +243,9 @@ impl Router<'_> {
                 {
                     continue;
                 }
-                let path = format!("{}.html", model.fill(&declared.path, item.as_ref(), &env));
-                self.add(path, PageKind::Derived(at, subject), Some(declared.span));
+                let path = model.fill(&declared.path, item.as_ref(), &env);
+                let kind = PageKind::Derived(at, subject);
+                self.add_in_formats(&path, kind, declared.span);
             }
         }
     }
@@ -253,78 +261,10 @@ impl Router<'_> {
                     .any(|axis| model.headers(axis, &env).is_empty())
             };
             if !empty() {
-                self.add(
-                    format!("{}.html", matrix.path),
-                    PageKind::Matrix(at),
-                    Some(matrix.span),
-                );
+                let kind = PageKind::Matrix(at);
+                self.add_in_formats(&matrix.path, kind, matrix.span);
             }
         }
-    }
-
-    /// Reports entries of the menu, and pages of tasks, that name nothing.
-    fn check_menu(&mut self) {
-        let config = self.model.config().clone();
-        let menu = config.menu.iter().flat_map(|group| &group.items);
-        let menu = menu.map(|item| (item, "in the menu"));
-        let tasks = config.tasks.iter().map(|task| (&task.to, "of a task"));
-        for (item, place) in menu.chain(tasks) {
-            let text = item.value.as_str();
-            if config.schema.type_named(text).is_some() {
-                continue;
-            }
-            if let Some(name) = text.strip_prefix("pages.") {
-                let single = config
-                    .pages
-                    .values()
-                    .filter(|page| page.each == PageSubject::Once)
-                    .map(|page| page.name.as_str());
-                self.check_menu_entry(
-                    name,
-                    &single.collect::<Vec<_>>(),
-                    (item, place),
-                    "page that is generated once",
-                );
-                continue;
-            }
-            if let Some(name) = text.strip_prefix("matrices.") {
-                let known: Vec<&str> = config.matrices.keys().map(String::as_str).collect();
-                self.check_menu_entry(name, &known, (item, place), "matrix");
-                continue;
-            }
-            let reference = Reference::read(text, item.span);
-            let found = self
-                .model
-                .find(reference.kind.as_deref(), &reference.id, &Endpoints::Any);
-            if !matches!(found, Lookup::Draft) {
-                self.pages.diagnostics.extend(self.model.explain(
-                    &found,
-                    &reference,
-                    &Endpoints::Any,
-                ));
-            }
-        }
-    }
-
-    /// Reports an entry of the menu that is not among the known names.
-    fn check_menu_entry(
-        &mut self,
-        name: &str,
-        known: &[&str],
-        (item, place): (&Spanned<String>, &str),
-        what: &str,
-    ) {
-        if known.contains(&name) {
-            return;
-        }
-        let help = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known {
-            [] => "this site has none".to_owned(),
-            _ => format!("this site has {}", list_of(known.iter().copied(), 9)),
-        });
-        let message = format!("`{}` {place} is not a {what}", item.value);
-        self.pages
-            .diagnostics
-            .push(Diagnostic::new(CONFIG, item.span, message).help(help));
     }
 
     /// A page at each old path of a record.

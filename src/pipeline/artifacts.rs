@@ -12,7 +12,7 @@ use super::{Artifact, ArtifactContent, Observer, Phase, Site, checks, search_cor
 use crate::diagnostic::Diagnostic;
 use crate::golden::GoldenQueries;
 use crate::model::PageId;
-use crate::render::Rendered;
+use crate::render::{Rendered, RenderedFile};
 
 /// A rendered page, the content files that it uses, and what went wrong in its template.
 type RenderedPage = (Artifact, Vec<String>, Vec<Diagnostic>);
@@ -35,16 +35,18 @@ impl Site {
         }
         let theme = self.read.theme.assets.iter();
         artifacts.extend(theme.map(|(path, content)| bytes(path.clone(), content.clone())));
-        let ids: Vec<PageId> = model.page_ids().collect();
-        let exports: Vec<_> = ids
+        let ids: Vec<PageId> = model.all_page_ids().collect();
+        let files: Vec<RenderedFile> = ids
             .par_iter()
-            .filter_map(|page| self.export(*page))
+            .flat_map_iter(|page| self.page_files(*page))
             .collect();
-        artifacts.extend(
-            exports
-                .into_iter()
-                .map(|(path, content)| text(path, content)),
-        );
+        for file in files {
+            used.extend(file.assets);
+            problems.extend(file.problems);
+            artifacts.push(text(file.path, file.text));
+        }
+        let exports = self.renderer().exports().into_iter();
+        artifacts.extend(exports.map(|(path, content)| text(path.to_owned(), content)));
         let scripts = self.has_index_scripts();
         let (index, missed) = search_corpus::index(model, golden, scripts, observer);
         artifacts.extend(index.into_iter().map(|file| bytes(file.path, file.bytes)));

@@ -143,7 +143,9 @@ impl Read {
         let (own, missing) = own_theme(input, &self.config);
         let (theme, broken) = Theme::load(&self.config, &own, &mut self.sources);
         let layouts = if broken.is_empty() {
-            theme.missing_layouts(&self.config)
+            let mut missing = theme.missing_layouts(&self.config);
+            missing.extend(theme.undated_calendars(&self.config));
+            missing
         } else {
             broken
         };

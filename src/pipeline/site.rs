@@ -2,6 +2,7 @@
 //!
 //! A build makes all files at once, a preview one at a time; both use this, so they get the same.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::edition::{EditionBuild, ModelBuild};
@@ -10,11 +11,14 @@ use super::files::Files;
 use super::read::Read;
 use super::{ArtifactContent, FileNames, InputFile, Request, SiteFile, Unobserved, search_corpus};
 use crate::check::{self, Finding};
+use crate::config::SiteExport;
 use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE};
 use crate::document::{Status, Text};
 use crate::golden::GoldenQueries;
 use crate::model::{Destination, Inputs, Model, PageId, PageKind, RecordId};
-use crate::render::{self, ProblemMarks, PublishedFile, Rendered, Renderer, Shared, Theme};
+use crate::render::{
+    self, ProblemMarks, PublishedFile, Rendered, RenderedFile, Renderer, Shared, Theme,
+};
 
 /// A compiled site.
 #[derive(Debug)]
@@ -184,11 +188,16 @@ impl Site {
 
     /// Makes one page, by its place in the model.
     fn page(&self, page: PageId) -> Rendered {
+        self.renderer_for(page).page(page)
+    }
+
+    /// A renderer for one page, with the findings of checks if the page lists them.
+    fn renderer_for(&self, page: PageId) -> Renderer<'_> {
         match &self.model().page(page).kind {
             PageKind::Derived(at, _) if !self.model().config().pages[*at].findings.is_empty() => {
-                self.renderer_with_findings().page(page)
+                self.renderer_with_findings()
             }
-            _ => self.renderer().page(page),
+            _ => self.renderer(),
         }
     }
 
@@ -242,11 +251,16 @@ impl Site {
         if let Some((_, asset)) = self.read.theme.assets.iter().find(|(name, _)| name == path) {
             return bytes(asset.clone());
         }
-        if let Some((stem, _)) = path.rsplit_once('.')
-            && let Some(page) = model.page_at(&format!("{stem}.html"))
-            && let Some((_, text)) = self.export(page).filter(|(beside, _)| beside == path)
-        {
-            return bytes(text.into_bytes().into());
+        if let Some((page, format)) = model.page_of_export(path) {
+            let made = self.renderer_for(page).file(page, format, path.to_owned());
+            return Some(SiteFile {
+                content: ArtifactContent::Bytes(made.text.into_bytes().into()),
+                problems: made.problems,
+            });
+        }
+        let exports = model.config().site.exports.iter();
+        if let Some(export) = exports.copied().find(|export| export.path() == path) {
+            return bytes(self.renderer().export(export).into_bytes().into());
         }
         if path
             .strip_prefix(hirebook_search::FOLDER)
@@ -272,8 +286,10 @@ impl Site {
     pub fn paths(&self) -> Vec<String> {
         let model = self.model();
         let pages = model.pages().iter().map(|page| page.path.clone());
-        let beside = model.page_ids().filter_map(|page| model.export_path(page));
-        let mut paths: Vec<String> = pages.chain(beside).collect();
+        let beside = model.all_page_ids().flat_map(|page| model.page_files(page));
+        let mut paths: Vec<String> = pages.chain(beside.map(|(_, path)| path)).collect();
+        let exports: BTreeSet<SiteExport> = model.config().site.exports.iter().copied().collect();
+        paths.extend(exports.iter().map(|export| export.path().to_owned()));
         paths.extend(self.read.theme.assets.iter().map(|(path, _)| path.clone()));
         paths.extend(self.index().iter().map(|file| file.path.clone()));
         paths.extend(
@@ -286,9 +302,9 @@ impl Site {
         paths
     }
 
-    /// The CSV or JSON next to a page.
-    pub(super) fn export(&self, page: PageId) -> Option<(String, String)> {
-        self.renderer().export(page)
+    /// The files of a page in other formats than HTML.
+    pub(super) fn page_files(&self, page: PageId) -> Vec<RenderedFile> {
+        self.renderer_for(page).files(page)
     }
 
     /// What search engines ask for, unless the site has its own.

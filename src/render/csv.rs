@@ -1,32 +1,107 @@
-//! The CSV export beside the page of a matrix (RFC 4180): the same cells as on the page, every state in words.
+//! CSV (RFC 4180): the cells of a matrix, every state in words, and the sets of a derived page as one table. Both have the cells of the
+//! page.
 //!
 //! The file begins with a byte order mark, without which Excel does not read it as UTF-8; other programs ignore it.
 
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
 use super::Renderer;
+use super::encode::push_cell;
+use super::plain::{self, row, text_of};
 use super::results::{column_totals, head_text, number, row_total, value_kind};
+use super::view::PageView;
 use super::writer::Writer;
 use crate::config::Matrix;
 use crate::document::Value;
 use crate::model::{Cell, ComputedMatrix, Env, PageId};
+use crate::strings::Strings;
 
-/// Characters that make a spreadsheet read a cell as a formula, also in full width and after a line break: those that OWASP lists
-/// under "CSV Injection".
-const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-
-/// Elements that are part of a word or a line; all others separate words.
-const INLINE_ELEMENTS: [&str; 13] = [
-    "a", "em", "strong", "code", "span", "b", "i", "sup", "sub", "del", "kbd", "abbr", "mark",
-];
+/// The bytes with which each file begins.
+const MARK: char = '\u{feff}';
 
 /// The CSV export of a matrix on its page.
 pub(super) fn matrix(site: &Renderer<'_>, page: PageId, matrix: &Matrix) -> String {
     let mut writer = Writer::new(site, &site.model.page(page).path);
     let computed = site.model.compute_matrix(matrix, &Env::default());
-    let mut out = String::from('\u{feff}');
+    let mut out = String::from(MARK);
     for line in lines(&mut writer, matrix, &computed) {
         push_line(line, &mut out);
     }
     out
+}
+
+/// The sets of a derived page as one table: a line for each record, and a column for each column of a set. If there are several
+/// sets, or groups, the first columns name them.
+pub(super) fn sets(page: &PageView, strings: &Strings) -> String {
+    let mut views = page.sets.values().map(|set| &set.view);
+    let has_sets = page.sets.len() > 1;
+    let has_groups = views.any(|view| view.groups.iter().any(|group| !group.name.is_empty()));
+    let name = |has: bool, text: &str| has.then(|| text.to_owned());
+    let mut columns = Columns::default();
+    let mut lines: Vec<SetLine> = Vec::new();
+    for set in page.sets.values() {
+        let groups = set.view.groups.iter();
+        if groups.clone().all(|group| group.items.is_empty()) {
+            columns.places(plain::columns(&set.view).into_iter());
+        }
+        for group in groups {
+            for item in &group.items {
+                let names = [name(has_sets, &set.title), name(has_groups, &group.name)];
+                let (titles, texts): (Vec<_>, Vec<_>) = row(&set.view, item)
+                    .into_iter()
+                    .map(|cell| (cell.column, cell.text))
+                    .unzip();
+                let places = columns.places(titles.into_iter());
+                let cells = places.into_iter().zip(texts).collect();
+                lines.push((names.into_iter().flatten().collect(), cells));
+            }
+        }
+    }
+    let names = [
+        name(has_sets, strings.text("set_column")),
+        name(has_groups, strings.text("group_column")),
+    ];
+    let title = strings.text("title_column");
+    let titles = columns.0.keys();
+    let titles = titles.map(|(column, _)| column.as_deref().unwrap_or(title).to_owned());
+    let mut out = String::from(MARK);
+    push_line(
+        names.into_iter().flatten().chain(titles).collect(),
+        &mut out,
+    );
+    for (mut line, cells) in lines {
+        let first = line.len();
+        line.resize(first + columns.0.len(), String::new());
+        for (at, text) in cells {
+            line[first + at] = text;
+        }
+        push_line(line, &mut out);
+    }
+    out
+}
+
+/// A record: the names of its set and its group, and the place and the text of each cell.
+type SetLine = (Vec<String>, Vec<(usize, String)>);
+
+/// The columns of several sets, each with its place: those with the same title are one column, unless a set has both.
+#[derive(Default)]
+struct Columns(IndexMap<(Option<String>, usize), usize>);
+
+impl Columns {
+    /// The places of the columns of a row.
+    fn places(&mut self, titles: impl Iterator<Item = Option<String>>) -> Vec<usize> {
+        let mut seen: HashMap<Option<String>, usize> = HashMap::new();
+        let mut places = Vec::new();
+        for title in titles {
+            let nth = seen.entry(title.clone()).or_insert(0);
+            *nth += 1;
+            let next = self.0.len();
+            places.push(*self.0.entry((title, *nth)).or_insert(next));
+        }
+        places
+    }
 }
 
 fn lines(
@@ -82,67 +157,20 @@ fn cell_text(writer: &mut Writer<'_>, matrix: &Matrix, cell: &Cell) -> String {
     }
 }
 
-/// Appends a line; cells are quoted if they have to be.
+/// Appends a line.
 fn push_line(cells: Vec<String>, out: &mut String) {
     for (at, cell) in cells.into_iter().enumerate() {
         if at > 0 {
             out.push(',');
         }
-        let guard = if cell.starts_with(FORMULA_STARTS) {
-            "'"
-        } else {
-            ""
-        };
-        if cell.contains(['"', ',', '\n', '\r']) {
-            out.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
-        } else {
-            out.push_str(guard);
-            out.push_str(&cell);
-        }
+        push_cell(&cell, out);
     }
     out.push_str("\r\n");
 }
 
-/// The text of finished HTML.
-fn text_of(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, tag)) = rest.split_once('<') {
-        text.push_str(before);
-        let (tag, after) = tag.split_once('>').unwrap_or(("", ""));
-        // The explanation of a term is beside the text, and no part of it.
-        rest = if tag.contains("class=\"tip\"") {
-            after.split_once("</span>").map_or("", |(_, after)| after)
-        } else {
-            after
-        };
-        let name = tag
-            .trim_start_matches('/')
-            .split([' ', '/'])
-            .next()
-            .unwrap_or_default();
-        if !INLINE_ELEMENTS.contains(&name) {
-            text.push(' ');
-        }
-    }
-    text.push_str(rest);
-    let entities = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&#x27;", "'"),
-        ("&amp;", "&"),
-    ];
-    let plain = entities
-        .iter()
-        .fold(text, |text, (entity, letter)| text.replace(entity, letter));
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{push_line, text_of};
+    use super::push_line;
 
     fn line(cells: &[&str]) -> String {
         let mut out = String::new();
@@ -177,20 +205,5 @@ mod tests {
             line(&["\nx", "＝1", "＋1", "－1", "＠x", "a＝"]),
             "\"'\nx\",'＝1,'＋1,'－1,'＠x,a＝\r\n"
         );
-    }
-
-    #[test]
-    fn html_becomes_its_text() {
-        assert_eq!(
-            text_of("<p>Uses <em>two</em> &amp; &lt;three&gt;.</p>\n<ul><li>a</li><li>b</li></ul>"),
-            "Uses two & <three>. a b"
-        );
-        assert_eq!(
-            text_of(
-                "a <span class=\"term\"><a href=\"x\">saw</a><span class=\"tip\" id=\"t\">It cuts.</span></span>."
-            ),
-            "a saw."
-        );
-        assert_eq!(text_of("&amp;lt; 1 < 2"), "&lt; 1");
     }
 }

@@ -7,15 +7,14 @@ use super::results::QueryResult;
 use super::view::{EndView, FieldView, FindingView, FindingsView, PageView, SetView};
 use super::writer::{Writer, items, queries, values};
 use crate::check::Finding;
-use crate::config::{DerivedPage, Field, PageFormat, Query, RelationId, Shape};
+use crate::config::{DerivedPage, Field, Query, RelationId, Shape};
 use crate::diagnostic::Severity;
 use crate::document::{Props, fits_a_line};
-use crate::model::{Env, PageId, RecordId, Subject};
+use crate::model::{Env, RecordId, Subject};
 use crate::text::capitalised;
 
 pub(super) fn page(
     writer: &mut Writer<'_>,
-    page: PageId,
     declared: &DerivedPage,
     subject: Subject,
     view: &mut PageView,
@@ -48,9 +47,6 @@ pub(super) fn page(
         .iter()
         .filter_map(|check| findings(writer, &check.value))
         .collect();
-    if declared.has_format(PageFormat::Json) {
-        view.data = writer.export_href(page);
-    }
     format!("{}.html", declared.layout)
 }
 

@@ -24,6 +24,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates!(
     "partials/breadcrumb.html",
     "partials/cells.html",
     "partials/contents.html",
+    "partials/downloads.html",
     "partials/entry.html",
     "partials/facts.html",
     "partials/fields.html",

@@ -216,6 +216,7 @@ fn types(writer: &Writer<'_>) -> Vec<GroupView> {
             href: writer.href(index, None),
             help: declared.help.clone(),
             items: items.collect(),
+            ..GroupView::default()
         })
     };
     model.config().schema.type_ids().filter_map(group).collect()

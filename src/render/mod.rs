@@ -1,4 +1,5 @@
-//! Renders a model: HTML pages through the theme, CSV and JSON beside them, and files for search engines.
+//! Renders a model: HTML pages through the theme, their files in other formats, the files with a whole edition, and those for search
+//! engines.
 //!
 //! Templates see values only ([`view`]) and cannot reach another page. A page depends on the model and the theme, so pages are
 //! rendered in any order and in parallel. Rendering checks nothing: what is odd was reported before, and prints less here.
@@ -8,32 +9,42 @@
 mod csv;
 mod derived;
 mod embedded;
+mod encode;
 mod escape;
+mod export;
 mod feeds;
+mod files;
 mod footer;
+mod ics;
 mod json;
 mod lists;
+mod md;
 mod page;
+mod plain;
 mod record;
 mod results;
 mod shared;
+mod template_filters;
 mod terms;
 mod theme;
 mod theme_files;
+mod theme_layouts;
+mod txt;
 pub mod view;
 mod writer;
 
 use crate::check::Finding;
-use crate::config::PageFormat;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, PageId, PageKind};
 use crate::text::capitalised;
 
 pub(crate) use escape::path as fragment;
 pub use feeds::{robots, sitemap};
+pub use files::RenderedFile;
 pub use footer::footer;
 pub use shared::{ProblemMarks, PublishedFile, Shared};
-pub use theme::{Theme, ThemeFile};
+pub use theme::Theme;
+pub use theme_files::ThemeFile;
 
 use writer::Writer;
 
@@ -119,22 +130,6 @@ impl<'a> Renderer<'a> {
         }
         let path = path.strip_suffix("index.html").unwrap_or(path);
         format!("{}/{}", self.shared.base_url, escape::path(path))
-    }
-
-    /// The file beside a page that has the same content for programs, as path and text: CSV for a matrix, JSON for a derived page
-    /// that asks for it.
-    #[must_use]
-    pub fn export(&self, page: PageId) -> Option<(String, String)> {
-        let path = self.model.export_path(page)?;
-        let config = &self.model.config();
-        let text = match self.model.page(page).kind {
-            PageKind::Matrix(at) => csv::matrix(self, page, &config.matrices[at]),
-            PageKind::Derived(at, subject) if config.pages[at].has_format(PageFormat::Json) => {
-                json::sets(self, page, &config.pages[at], subject)
-            }
-            _ => return None,
-        };
-        Some((path, text))
     }
 }
 

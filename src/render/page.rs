@@ -3,7 +3,7 @@
 use super::view::{LinkView, PageView};
 use super::writer::{NOT_FOUND, Writer};
 use super::{derived, escape, lists, record, title_of};
-use crate::config::Matrix;
+use crate::config::{Matrix, PageFormat};
 use crate::model::{Env, Model, PageId, PageKind, RecordId};
 use crate::render::writer::matrices;
 
@@ -32,7 +32,13 @@ pub(super) fn view(writer: &mut Writer<'_>, page: PageId) -> (String, PageView) 
         root,
         roots,
         status: "ready",
-        canonical: writer.site.canonical(path),
+        canonical: if model.has_html(page) {
+            writer.site.canonical(path)
+        } else {
+            String::new()
+        },
+        files: writer.file_views(page),
+        data: writer.file_href(page, PageFormat::Json),
         lang: site.language.tag().to_owned(),
         dir: site.dir.word(),
         ..PageView::default()
@@ -44,13 +50,9 @@ pub(super) fn view(writer: &mut Writer<'_>, page: PageId) -> (String, PageView) 
         }
         PageKind::Folder(folder) => lists::folder(writer, folder, page, &mut view),
         PageKind::Overview => lists::overview(writer, page, &mut view),
-        PageKind::Derived(at, subject) => derived::page(
-            writer,
-            page,
-            &model.config().pages[*at],
-            *subject,
-            &mut view,
-        ),
+        PageKind::Derived(at, subject) => {
+            derived::page(writer, &model.config().pages[*at], *subject, &mut view)
+        }
         PageKind::Matrix(at) => matrix(writer, &model.config().matrices[*at], page, &mut view),
         PageKind::Search => lists::search(writer, page, &mut view),
         PageKind::NotFound => not_found(writer, &mut view),
@@ -77,7 +79,7 @@ fn matrix(writer: &mut Writer<'_>, matrix: &Matrix, page: PageId, view: &mut Pag
     view.description.clone_from(&matrix.help);
     view.breadcrumb = vec![writer.page_link(writer.site.model.home())];
     let mut shown = matrices::view(writer, matrix, &Env::default());
-    shown.csv = writer.export_href(page);
+    shown.csv = writer.file_href(page, PageFormat::Csv);
     view.matrix = Some(shown);
     "matrix.html".to_owned()
 }

@@ -5,37 +5,23 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Context, ErrorKind, Tera, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::theme_files::{accent_style, with_strings};
+use super::theme_files::{ThemeFile, accent_style, assets_of, with_strings};
 use super::view::{PageView, SiteView};
-use super::{embedded, escape};
-use crate::config::{Config, DerivedPage};
-use crate::diagnostic::{Diagnostic, TEMPLATE};
+use super::{embedded, escape, template_filters, theme_layouts};
+use crate::config::{Config, DerivedPage, PageFormat};
+use crate::diagnostic::{CONFIG, Diagnostic, TEMPLATE};
 use crate::guard;
 use crate::presets::{self, PresetOrigin};
 use crate::strings::{InterfaceText, Strings};
 use crate::text::{FileId, Sources, Span, file_name};
 
-/// Folders of a theme whose files pages load.
-const LOADED: [&str; 3] = ["css/", "img/", "js/"];
-
 /// Where templates come from, besides presets; earlier ones win, and each can name the ones below:
 /// `{% extends "default/record.html" %}`.
 const SITE: &str = "site/";
 const DEFAULT: &str = "default/";
-
-/// A file of a site's own theme, by its path in the theme: `templates/record.html`, `css/site.css`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThemeFile {
-    /// The path in the theme's folder.
-    pub path: String,
-    /// The path that messages show.
-    pub shown: String,
-    /// What it holds.
-    pub bytes: Arc<[u8]>,
-}
 
 /// Compiled templates and the files that pages use.
 #[derive(Debug, Default)]
@@ -49,6 +35,8 @@ pub struct Theme {
     names: IndexMap<String, String>,
     /// What templates see on all pages of all sites: the strings.
     context: Context,
+    /// The same for templates of other formats than HTML: strings that are not escaped.
+    plain: Context,
 }
 
 impl Theme {
@@ -63,7 +51,11 @@ impl Theme {
         let mut theme = Self::default();
         theme
             .context
-            .insert_value("strings", strings_value(&config.strings));
+            .insert_value("strings", strings_value(&config.strings, html));
+        theme.plain.insert_value(
+            "strings",
+            strings_value(&config.strings, |text| Value::from(text)),
+        );
         let mut templates: Vec<(String, Arc<str>)> = Vec::new();
         for (name, text) in embedded::TEMPLATES {
             let file = sources.add_embedded(format!("theme default: templates/{name}"), *text);
@@ -133,7 +125,11 @@ impl Theme {
     fn compile(&mut self, templates: &[(String, Arc<str>)]) -> Option<Diagnostic> {
         let fresh = || {
             let mut tera = Tera::default();
-            tera.register_filter("fill", fill);
+            tera.register_filter("fill", template_filters::fill);
+            tera.register_filter("text", template_filters::text);
+            tera.register_filter("csv", template_filters::csv);
+            tera.register_filter("ics", template_filters::ics);
+            tera.register_filter("json", template_filters::json);
             tera.set_fallback_prefixes(self.prefixes.clone())
                 .map(|()| tera)
         };
@@ -175,18 +171,42 @@ impl Theme {
     /// Layouts of derived pages that the theme does not have.
     #[must_use]
     pub fn missing_layouts(&self, config: &Config) -> Vec<Diagnostic> {
-        let layouts = |page: &&DerivedPage| !self.has(&format!("{}.html", page.layout));
         let report = |page: &DerivedPage| {
+            let names = theme_layouts::required(page);
+            if names.iter().any(|name| self.has(name)) {
+                return None;
+            }
             let message = format!(
                 "the theme has no template `{}`, the layout of the page `{}`",
                 page.layout, page.name
             );
-            Diagnostic::new(TEMPLATE, page.span, message).help(format!(
-                "add `templates/{}.html` to the theme, or remove `layout`",
-                page.layout
-            ))
+            let name = names.first().map_or("", String::as_str);
+            let help = format!("add `templates/{name}` to the theme, or remove `layout`");
+            Some(Diagnostic::new(TEMPLATE, page.span, message).help(help))
         };
-        config.pages.values().filter(layouts).map(report).collect()
+        config.pages.values().filter_map(report).collect()
+    }
+
+    /// Calendars that can have no event, since no column of their sets is a date and the theme has no template for them.
+    #[must_use]
+    pub fn undated_calendars(&self, config: &Config) -> Vec<Diagnostic> {
+        let is_undated = |page: &&DerivedPage| {
+            theme_layouts::is_undated(page) && !self.has(&format!("{}.ics", page.layout))
+        };
+        let report = |page: &DerivedPage| {
+            let message = format!(
+                "the page `{}` has the format `ics`, but no column of its sets is a date",
+                page.name
+            );
+            let help = theme_layouts::suggestion(page, config);
+            Diagnostic::new(CONFIG, page.span, message).help(help)
+        };
+        config
+            .pages
+            .values()
+            .filter(is_undated)
+            .map(report)
+            .collect()
     }
 
     /// Renders a page.
@@ -199,7 +219,25 @@ impl Theme {
         page: &PageView,
         site: &SiteValue,
     ) -> Result<String, Box<Diagnostic>> {
-        self.render(layout, "page", page, site)
+        self.render(layout, "page", page, site, &self.context)
+    }
+
+    /// Renders a file of a page in another format than HTML.
+    ///
+    /// # Errors
+    /// The template's problem, at its place in the template.
+    pub(super) fn file(
+        &self,
+        template: &str,
+        format: PageFormat,
+        page: &PageView,
+        site: &SiteValue,
+    ) -> Result<String, Box<Diagnostic>> {
+        let text = self.render(template, "page", page, site, &self.plain)?;
+        template_filters::finished(text, format).map_err(|message| {
+            let problem = self.at_template(template, format!("invalid template: {message}"));
+            Box::new(problem.help("write each value with a filter: `{{ page.title | json }}`"))
+        })
     }
 
     /// Renders a view within a text: a query or a matrix.
@@ -212,7 +250,13 @@ impl Theme {
         view: &impl Serialize,
         site: &SiteValue,
     ) -> Result<String, Box<Diagnostic>> {
-        self.render(&format!("views/{shape}.html"), "view", view, site)
+        self.render(
+            &format!("views/{shape}.html"),
+            "view",
+            view,
+            site,
+            &self.context,
+        )
     }
 
     fn render(
@@ -221,8 +265,9 @@ impl Theme {
         name: &'static str,
         value: &impl Serialize,
         site: &SiteValue,
+        common: &Context,
     ) -> Result<String, Box<Diagnostic>> {
-        let mut context = self.context.clone();
+        let mut context = common.clone();
         context.insert_value("site", site.0.clone());
         context.insert_value(name, Value::from_serializable(value));
         match guard::catch(|| self.tera.render(layout, &context)) {
@@ -234,15 +279,20 @@ impl Theme {
     /// A panic of Tera as a diagnostic.
     fn failure(&self, layout: &str) -> Diagnostic {
         let message = format!("the template engine crashed on `{layout}`");
+        let problem = self.at_template(layout, message);
+        problem.help("simplify the template, and please report this bug")
+    }
+
+    /// A problem of a template, at its beginning.
+    fn at_template(&self, layout: &str, message: String) -> Diagnostic {
         let file = self
             .prefixes
             .iter()
             .find_map(|prefix| self.files.get(&format!("{prefix}{layout}")));
-        let problem = match file {
+        match file {
             Some(file) => Diagnostic::new(TEMPLATE, Span::new(*file, 0, 0), message),
             None => Diagnostic::unplaced(TEMPLATE, message),
-        };
-        problem.help("simplify the template, and please report this bug")
+        }
     }
 
     /// Tera's error as a diagnostic. The deepest cause says the most.
@@ -291,9 +341,13 @@ impl SiteValue {
     }
 }
 
-/// The strings as templates see them: escaped for HTML, those with a count as a map of their forms.
-fn strings_value(strings: &Strings) -> Value {
-    let safe = |text: &str| Value::safe_string(&escape::html(text));
+/// A text that is escaped for HTML.
+fn html(text: &str) -> Value {
+    Value::safe_string(&escape::html(text))
+}
+
+/// The strings as templates see them, those with a count as a map of their forms.
+fn strings_value(strings: &Strings, safe: fn(&str) -> Value) -> Value {
     let value = |text: &InterfaceText| match text {
         InterfaceText::Plain(text) => safe(text),
         InterfaceText::Counted { one, other } => {
@@ -304,65 +358,6 @@ fn strings_value(strings: &Strings) -> Value {
         .iter()
         .map(|(name, text)| (name.to_owned(), value(text)));
     Value::from(entries.collect::<IndexMap<_, _>>())
-}
-
-/// The filter `fill`: puts values into a string, and picks its form by `count`. Values are escaped unless they are HTML already.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "Tera hands arguments to filters by value"
-)]
-fn fill(string: &Value, values: Kwargs, state: &State<'_>) -> TeraResult<Value> {
-    let is_one = matches!(values.get::<i64>("count"), Ok(Some(1)));
-    let form = string.get_from_path(if is_one { "one" } else { "other" });
-    let escaped = state.escape_if_needed(form.unwrap_or(string))?;
-    let mut text = escaped.as_str();
-    let mut out = String::new();
-    while let Some((before, rest)) = text.split_once('{') {
-        out.push_str(before);
-        let value = rest
-            .split_once('}')
-            .and_then(|(name, rest)| Some((values.get::<Value>(name).ok()??, rest)));
-        text = match value {
-            Some((value, rest)) => {
-                out.push_str(&state.escape_if_needed(&value)?);
-                rest
-            }
-            None => {
-                out.push('{');
-                rest
-            }
-        };
-    }
-    out.push_str(text);
-    Ok(Value::safe_string(&out))
-}
-
-/// The files of a theme that pages load, by the name under which templates load them. A minified file next to its source, as
-/// `search.min.js` is next to `search.js`, takes the place of the source.
-fn assets_of(files: &[ThemeFile]) -> BTreeMap<String, &ThemeFile> {
-    let mut assets = BTreeMap::new();
-    for file in files {
-        let mut folders = LOADED.iter();
-        let Some(name) = folders.find_map(|folder| file.path.strip_prefix(folder)) else {
-            continue;
-        };
-        let source = |ending: &'static str| {
-            let stem = file.path.strip_suffix(&format!(".min{ending}"))?;
-            let source = format!("{stem}{ending}");
-            let is_source = |other: &ThemeFile| other.path == source;
-            files.iter().any(is_source).then_some(ending)
-        };
-        match [".js", ".css"].into_iter().find_map(source) {
-            Some(ending) => {
-                let stem = &name[..name.len() - ".min".len() - ending.len()];
-                assets.insert(format!("{stem}{ending}"), file);
-            }
-            None => {
-                assets.entry(name.to_owned()).or_insert(file);
-            }
-        }
-    }
-    assets
 }
 
 fn lower(text: &str) -> String {

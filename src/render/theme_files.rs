@@ -1,12 +1,27 @@
 //! Files of the theme whose content depends on the site: scripts with their strings, and the stylesheet of its accent colours. It compiles
 //! no template; see `theme.rs`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::json;
 
 use crate::config::Accent;
 use crate::strings::{InterfaceText, Strings};
+
+/// A file of a site's own theme, by its path in the theme: `templates/record.html`, `css/site.css`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeFile {
+    /// The path in the theme's folder.
+    pub path: String,
+    /// The path that messages show.
+    pub shown: String,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Folders of a theme whose files pages load.
+const LOADED: [&str; 3] = ["css/", "img/", "js/"];
 
 /// The variable in which a script finds its strings: those whose names have this prefix, without it.
 const SCRIPT_STRINGS: &str = "hirebookStrings";
@@ -45,4 +60,32 @@ pub(super) fn accent_style([light, dark]: [Accent; 2]) -> String {
         set(light),
         set(dark)
     )
+}
+
+/// The files of a theme that pages load, by the name under which templates load them. A minified file next to its source, as
+/// `search.min.js` is next to `search.js`, takes the place of the source.
+pub(super) fn assets_of(files: &[ThemeFile]) -> BTreeMap<String, &ThemeFile> {
+    let mut assets = BTreeMap::new();
+    for file in files {
+        let mut folders = LOADED.iter();
+        let Some(name) = folders.find_map(|folder| file.path.strip_prefix(folder)) else {
+            continue;
+        };
+        let source = |ending: &'static str| {
+            let stem = file.path.strip_suffix(&format!(".min{ending}"))?;
+            let source = format!("{stem}{ending}");
+            let is_source = |other: &ThemeFile| other.path == source;
+            files.iter().any(is_source).then_some(ending)
+        };
+        match [".js", ".css"].into_iter().find_map(source) {
+            Some(ending) => {
+                let stem = &name[..name.len() - ".min".len() - ending.len()];
+                assets.insert(format!("{stem}{ending}"), file);
+            }
+            None => {
+                assets.entry(name.to_owned()).or_insert(file);
+            }
+        }
+    }
+    assets
 }

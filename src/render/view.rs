@@ -141,6 +141,8 @@ pub struct PageView {
     pub findings: Vec<FindingsView>,
     /// The address of its JSON export; empty if there is none.
     pub data: String,
+    /// Its files in all formats but HTML.
+    pub files: Vec<FileView>,
     /// The day by which it is to be reviewed; empty if that is not known.
     pub review_due: String,
     /// `overdue`, `soon`, `current` or nothing.
@@ -155,6 +157,15 @@ pub struct PageView {
     pub matrix: Option<MatrixView>,
     /// The target of a redirect.
     pub target: Option<LinkView>,
+}
+
+/// A file with what a page shows, in another format.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileView {
+    /// `csv`, `json`, `ics`, `txt` or `md`.
+    pub format: &'static str,
+    /// Its address.
+    pub href: String,
 }
 
 /// What one check found.
@@ -287,6 +298,8 @@ pub struct RelationView {
 pub struct ItemView {
     /// Its id on this page if it is an entry, else empty.
     pub id: String,
+    /// The record as `type:id`; empty for a page that is no record.
+    pub record: String,
     /// Its title, plain.
     pub title: String,
     /// Its title as HTML, with what readers fill in marked.
@@ -320,6 +333,8 @@ pub struct ItemView {
 pub struct GroupView {
     /// The heading; empty for none.
     pub title: String,
+    /// For records of a query: the value that they have in common, which the heading shows; may be empty.
+    pub name: String,
     /// Its id on the page; empty for none.
     pub id: String,
     /// The address of a page with more of it; empty if there is none.
@@ -374,6 +389,8 @@ pub struct QueryView {
     pub title: String,
     /// The columns' titles, one for each cell of an item.
     pub columns: Vec<String>,
+    /// What the columns show, as it is declared: `title`, `price`.
+    pub names: Vec<String>,
     /// The items in groups; one group without a title if the query does not group.
     pub groups: Vec<GroupView>,
     /// The sum of the items' numbers, if the query asks for it.

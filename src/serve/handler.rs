@@ -129,6 +129,9 @@ impl PreviewHandler {
     fn made(&self, path: &str, made: SiteFile, version: Option<&str>) -> HttpResponse {
         let html = match made.content {
             ArtifactContent::Bytes(html) if content_type(path) == HTML => html,
+            ArtifactContent::Bytes(_) if !made.problems.is_empty() => {
+                return page(&page::failed(&made.problems), version).with_status(500);
+            }
             ArtifactContent::Bytes(bytes) => return hashed(path, bytes),
             ArtifactContent::File(disk) => return copied_file(&self.folders, &disk),
         };

@@ -25,10 +25,7 @@ impl Explainer<'_> {
                     *subject,
                     &mut explanation,
                 );
-                let beside = self.model.export_path(at).map(|path| {
-                    DerivationStep::unwritten(format!("`format` writes its sets to `{path}`"))
-                });
-                explanation.because.extend(beside);
+                explanation.because.extend(self.files(at, "its sets"));
             }
             PageKind::Index { kind, part, intro } => {
                 self.index(*kind, *part, *intro, &mut explanation);
@@ -44,7 +41,11 @@ impl Explainer<'_> {
                 "lists all types, pages and matrices of the site",
             )),
             PageKind::Matrix(declared) => {
-                self.matrix(&self.model.config().matrices[*declared], &mut explanation);
+                let matrix = &self.model.config().matrices[*declared];
+                self.matrix(matrix, &mut explanation);
+                if !matrix.has_default_formats() {
+                    explanation.because.extend(self.files(at, "it"));
+                }
             }
             PageKind::Search => explanation.because.push(DerivationStep::unwritten(
                 "the search page; without scripts, it lists all pages",
@@ -55,6 +56,14 @@ impl Explainer<'_> {
             PageKind::Redirect(id) => self.redirect(*id, &mut explanation),
         }
         explanation
+    }
+
+    /// The files of a page in other formats than HTML.
+    fn files(self, at: PageId, what: &str) -> impl Iterator<Item = DerivationStep> {
+        let files = self.model.page_files(at);
+        files.map(move |(_, path)| {
+            DerivationStep::unwritten(format!("`format` writes {what} to `{path}`"))
+        })
     }
 
     fn list(self, records: Vec<RecordId>) -> ExplainedPart {

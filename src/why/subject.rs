@@ -62,11 +62,16 @@ fn page(model: &Model, path: &str) -> Option<PageId> {
     let named = [path.to_owned(), format!("{path}.html"), index]
         .into_iter()
         .find_map(|path| model.page_at(&path));
-    named.or_else(|| {
-        model
-            .page_ids()
-            .find(|at| model.export_path(*at).as_deref() == Some(path))
-    })
+    named
+        .or_else(|| model.page_of_export(path).map(|(page, _)| page))
+        .or_else(|| {
+            // A page without HTML by its address, without an ending.
+            let is_named = |page: &PageId| {
+                let stem = model.page(*page).path.rsplit_once('.');
+                stem.is_some_and(|(stem, _)| stem == path)
+            };
+            model.all_page_ids().find(is_named)
+        })
 }
 
 /// The entry of an index that an anchor means.
@@ -85,6 +90,13 @@ fn entry(model: &Model, page: PageId, anchor: &str) -> Option<RecordId> {
 }
 
 fn unknown(model: &Model, word: &str) -> NotFound {
+    let mut exports = model.config().site.exports.iter();
+    if exports.any(|export| export.path() == word) {
+        return NotFound {
+            message: format!("`{word}` contains all records"),
+            help: "name one of the records, as `TYPE:ID`".to_owned(),
+        };
+    }
     let full = |path: &str| {
         path.rsplit_once('.')
             .is_some_and(|(_, ending)| ending == "html")

@@ -9,6 +9,7 @@
 mod cells;
 mod declarations;
 mod derived_pages;
+mod formats;
 mod included_code;
 mod kitchen;
 #[path = "../support/models.rs"]

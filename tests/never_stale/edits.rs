@@ -49,6 +49,8 @@ pub(super) const SETTINGS: &[&str] = &[
     "[severity]\nbroken-link = \"warning\"",
     "[types.extra]\nfolder = \"extra\"",
     "enabled = false",
+    "[pages.listed]\nformat = [\"csv\", \"json\", \"md\", \"txt\"]\nsets.all = { records = \"any\" }",
+    "exports = [\"json\", \"jsonl\"]",
     "theme = \"plain\"",
     "smart = true",
     "[search.synonyms]\nglossary = [\"word\", \"another\"]\n\"two words\" = \"title\"",

@@ -39,7 +39,7 @@ impl CheckRun<'_> {
                 }]
             }
             CheckTargets::Set(declared, set) => model
-                .page_ids()
+                .all_page_ids()
                 .filter_map(|page| self.set(page, *declared, set))
                 .collect(),
         };

@@ -215,7 +215,7 @@ impl<'m> Sizes<'m> {
             }
             _ => self.contents.pages[page.index()].bytes,
         };
-        let largest = model.page_ids().max_by_key(size)?;
+        let largest = model.all_page_ids().max_by_key(size)?;
         let message = format!(
             "the pages of the site embed and show {} in total; the limit is {}",
             bytes(total),

@@ -1,10 +1,11 @@
 //! The keys of a matrix: those that a `view` block can override, and those that it cannot.
 
+use crate::config::formats::MatrixFormat;
 use crate::config::reader::{Required, table};
 use crate::tree::Node;
 
 table! {
-    /// Records by records, or records by the steps of a scale. Each cell shows how its row and its column are related. A `view` block with `matrix = "X"` shows it in a text, and can have other values for all keys but `enabled`, `label`, `path`, `aliases` and `search_weight`.
+    /// Records by records, or records by the steps of a scale. Each cell shows how its row and its column are related. A `view` block with `matrix = "X"` shows it in a text, and can have other values for all keys but `enabled`, `label`, `path`, `format`, `aliases` and `search_weight`.
     MatrixTable<'a> {
         /// The title.
         pub(in crate::config) title: Option<String> = "the name of the matrix",
@@ -34,5 +35,7 @@ table! {
         pub(in crate::config) label: Option<String> = "the internal edition only",
         /// The address of its page without `.html`.
         pub(in crate::config) path: Option<String> = "`matrices/` and the name",
+        /// The formats in which the matrix is written.
+        pub(in crate::config) format: Option<Vec<MatrixFormat>> = "`html` and `csv`",
     }
 }

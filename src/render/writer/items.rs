@@ -12,6 +12,7 @@ pub(in crate::render) fn item(writer: &Writer<'_>, item: &Item) -> ItemView {
     let model = writer.site.model;
     let record = model.record(item.record);
     ItemView {
+        record: format!("{}:{}", model.type_of(item.record).name, record.id.value),
         title: record.title.clone(),
         name: values::title(writer, item.record),
         href: writer.record_href(item.record),

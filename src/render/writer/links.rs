@@ -1,9 +1,10 @@
 //! Addresses and links: those in texts, and those that views hold.
 
 use super::{BROKEN, NOT_FOUND, Writer, values};
+use crate::config::PageFormat;
 use crate::markdown::{Link, LinkTarget};
 use crate::model::{Destination, LinkProblem, PageId, RecordId, within};
-use crate::render::view::LinkView;
+use crate::render::view::{FileView, LinkView};
 use crate::render::{ProblemMarks, escape, title_of};
 
 impl Writer<'_> {
@@ -34,9 +35,20 @@ impl Writer<'_> {
             .map_or_else(String::new, |(page, anchor)| self.href(page, anchor))
     }
 
-    /// The address of the CSV or JSON export of a page; empty if there is none.
-    pub(in crate::render) fn export_href(&self, page: PageId) -> String {
-        let path = self.site.model.export_path(page);
+    /// The files of a page in other formats than HTML.
+    pub(in crate::render) fn file_views(&self, page: PageId) -> Vec<FileView> {
+        let files = self.site.model.page_files(page);
+        let view = |(format, path): (PageFormat, String)| FileView {
+            format: format.word(),
+            href: escape::relative(self.path, &path),
+        };
+        files.map(view).collect()
+    }
+
+    /// The address of a page in a format; empty if it is not written in it.
+    pub(in crate::render) fn file_href(&self, page: PageId, format: PageFormat) -> String {
+        let mut files = self.site.model.page_files(page);
+        let path = files.find_map(|(other, path)| (other == format).then_some(path));
         path.map_or_else(String::new, |path| escape::relative(self.path, &path))
     }
 
@@ -82,6 +94,7 @@ impl Writer<'_> {
         let href = match self.site.model.destination(owner, &link.target) {
             Ok(Destination::Page { page, anchor, .. }) => self.href(page, anchor.as_deref()),
             Ok(Destination::Asset(path)) => self.asset(path),
+            Ok(Destination::Export(path)) => self.relative(&path),
             Ok(Destination::External(address)) => address,
             Err(_) if self.site.shared.marks == ProblemMarks::Visible => {
                 return (BROKEN.to_owned(), "</span>");
@@ -113,7 +126,7 @@ impl Writer<'_> {
                 (None, _) => title_of(model, page),
             },
             (Ok(Destination::External(address)), _) => address,
-            (Ok(Destination::Asset(path)), _) => {
+            (Ok(Destination::Asset(path) | Destination::Export(path)), _) => {
                 path.rsplit('/').next().unwrap_or_default().to_owned()
             }
             (Err(_), LinkTarget::Record(reference)) => reference.id.clone(),
@@ -147,6 +160,7 @@ impl Writer<'_> {
         let address = match (self.site.model.destination(owner, target), target) {
             (Ok(Destination::Page { page, anchor, .. }), _) => self.href(page, anchor.as_deref()),
             (Ok(Destination::Asset(path)), _) => self.asset(path),
+            (Ok(Destination::Export(path)), _) => self.relative(&path),
             (Ok(Destination::External(address)), _) => address,
             (Err(LinkProblem::Anchor { page, .. }), _) => self.href(page, None),
             (Err(_), LinkTarget::Path { path, fragment }) => {

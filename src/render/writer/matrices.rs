@@ -112,7 +112,11 @@ fn head(writer: &Writer<'_>, head: Header<'_>) -> LinkView {
 }
 
 /// The state of a cell, and its content as HTML.
-fn content(writer: &mut Writer<'_>, matrix: &Matrix, cell: &Cell) -> (&'static str, String) {
+pub(in crate::render) fn content(
+    writer: &mut Writer<'_>,
+    matrix: &Matrix,
+    cell: &Cell,
+) -> (&'static str, String) {
     match cell {
         Cell::Undefined => ("undefined", String::new()),
         Cell::Gap => ("gap", String::new()),

@@ -56,8 +56,10 @@ pub(in crate::render) fn view(
         })
         .collect();
     let mut titles: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
+    let mut names: Vec<String> = columns.iter().map(|path| path.text.clone()).collect();
     if shape == Shape::Table && columns.is_empty() {
         titles.push(writer.string("title_column").to_owned());
+        names.push("title".to_owned());
     }
     let mut rows = Rows {
         query,
@@ -86,6 +88,7 @@ pub(in crate::render) fn view(
         shape: shape.word(),
         title: result.title.clone(),
         columns: titles,
+        names,
         groups,
         total: query.summand().map(|_| rows.sum),
         longest,
@@ -118,6 +121,7 @@ impl Rows<'_> {
         }
         GroupView {
             title: self.group_title(group),
+            name: group.title.clone(),
             items,
             ..GroupView::default()
         }
