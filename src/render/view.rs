@@ -6,8 +6,10 @@
 use serde::Serialize;
 
 pub use matrix::{MatrixCellView, MatrixRowView, MatrixStatesView, MatrixView};
+pub use menu::{MenuItemView, MenuView, TaskView};
 
 mod matrix;
+mod menu;
 
 /// What is the same on every page; `site` in templates.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -46,35 +48,6 @@ pub struct SiteView {
     pub assets: indexmap::IndexMap<String, String>,
     /// The program's name and version, for `<meta name="generator">`.
     pub generator: String,
-}
-
-/// A task of readers.
-#[derive(Clone, Debug, Serialize)]
-pub struct TaskView {
-    /// What readers do.
-    pub title: String,
-    /// A sentence about it; may be empty.
-    pub help: String,
-    /// The path of the page for it.
-    pub path: String,
-}
-
-/// A group of the menu.
-#[derive(Clone, Debug, Serialize)]
-pub struct MenuView {
-    /// Its heading.
-    pub title: String,
-    /// Its entries.
-    pub items: Vec<MenuItemView>,
-}
-
-/// An entry of the menu.
-#[derive(Clone, Debug, Serialize)]
-pub struct MenuItemView {
-    /// Its title.
-    pub title: String,
-    /// The path of its page.
-    pub path: String,
 }
 
 /// A page; `page` in templates.
