@@ -44,10 +44,10 @@ impl Cutter<'_> {
         let mut changed = retain_entries(front, |entry| self.shows_key(entry, record));
         for NodeEntry { key, node } in &mut front.entries {
             if let Some(field) = fields.get(&key.value) {
-                let value = record.fields.get(&key.value);
-                let markdown = match value {
-                    Some(value) if has_regions(&value.value) => Markdown::MayHaveLabels,
-                    _ => Markdown::WithoutLabels,
+                // A value that could not be read may have labels as well.
+                let markdown = match record.fields.get(&key.value) {
+                    Some(value) if !has_regions(&value.value) => Markdown::WithoutLabels,
+                    _ => Markdown::MayHaveLabels,
                 };
                 changed |= self.cut(node, &field.kind, markdown);
             } else if let Some(relation) = schema.relations.get(&key.value) {
@@ -108,10 +108,6 @@ impl Cutter<'_> {
             }),
             FieldKind::Object(fields) => self.cut_hidden_fields(node, fields),
             _ => false,
-        };
-        let markdown = match kind {
-            FieldKind::Object(_) => Markdown::MayHaveLabels,
-            _ => markdown,
         };
         for (part, kind) in source_parts_mut(node, kind) {
             changed |= self.cut(part, kind, markdown);

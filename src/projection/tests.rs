@@ -32,6 +32,8 @@ fn editions_contain_what_their_audience_may_see() {
                 assert_eq!(kept.draft.kind, kept.kind, "{kept_record}");
                 let text = kept.draft.text.as_str();
                 assert!(!text.contains("secret"), "{text}");
+                let values = format!("{:?} {:?}", kept.fields, kept.edges);
+                assert!(!values.contains("secret"), "{values}");
             }
         }
         assert!(!result.contains("secret"), "{result}");
