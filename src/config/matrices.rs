@@ -140,7 +140,7 @@ fn read_matrix(
     })
 }
 
-/// Reads a `view` block that shows a matrix: its other keys override those of the declaration.
+/// Reads a `view` block that shows a matrix: its other keys override those of the declaration, if it names one.
 pub fn view(
     block: &Map,
     span: Span,
@@ -151,6 +151,11 @@ pub fn view(
     let mut diagnostics = Vec::new();
     let node = block.node("matrix");
     let name = node.and_then(Node::as_text).unwrap_or_default();
+    if node.is_none() {
+        let what = "this view of a matrix".to_owned();
+        let matrix = read_view((name, what), block, span, (schema, scope), &mut diagnostics);
+        return (matrix, diagnostics);
+    }
     let Some(declared) = matrices.get(name) else {
         let known = || matrices.keys().map(String::as_str);
         let place = node.map_or(span, |node| node.span);
@@ -173,7 +178,25 @@ pub fn view(
     }
     let map = override_keys(&declared.written, own);
     let what = format!("this view of `{name}`");
-    let mut keys = TableReader::with_code(&map, span, what.as_str(), QUERY);
+    let matrix = read_view((name, what), &map, span, (schema, scope), &mut diagnostics);
+    let matrix = matrix.map(|matrix| Matrix {
+        label: declared.label.clone(),
+        path: declared.path.clone(),
+        formats: declared.formats.clone(),
+        ..matrix
+    });
+    (matrix, diagnostics)
+}
+
+/// Reads the matrix of a view, with its name and what messages call it.
+fn read_view(
+    (name, what): (&str, String),
+    map: &Map,
+    span: Span,
+    (schema, scope): (&Schema, &Scope),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Matrix> {
+    let mut keys = TableReader::with_code(map, span, what.as_str(), QUERY);
     let written: MatrixTable<'_> = keys.read_table();
     diagnostics.extend(keys.finish());
     let mut reader = MatrixReader {
@@ -182,15 +205,16 @@ pub fn view(
         span,
         what,
         complete: true,
-        diagnostics: &mut diagnostics,
+        diagnostics,
     };
-    let matrix = reader.matrix(name, written, &map).map(|matrix| Matrix {
-        label: declared.label.clone(),
-        path: declared.path.clone(),
-        formats: declared.formats.clone(),
-        ..matrix
-    });
-    (matrix, diagnostics)
+    reader.matrix(name, written, map)
+}
+
+/// Whether a `view` block shows a matrix: one that is declared, or one of its own, with rows and columns.
+#[must_use]
+pub(crate) fn is_view_of_matrix(block: &Map) -> bool {
+    let has = |key: &str| block.get(key).is_some();
+    has("matrix") || (has("rows") && !has("records") && !has("first_of"))
 }
 
 /// A declaration with the keys of a view. Rows or columns that name their records replace the declared ones; others restrict

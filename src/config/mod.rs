@@ -70,10 +70,10 @@ pub use field::{
 };
 pub use formats::{PageFormat, SiteExport};
 pub use language::{Language, TextDirection};
-pub(crate) use matrices::ContentName;
 pub use matrices::{
     Axis, AxisSource, CellContent, CellPath, ExpectedCells, Matrix, view as matrix_view,
 };
+pub(crate) use matrices::{ContentName, is_view_of_matrix};
 pub(crate) use merging::FormerFolder;
 pub use names::{
     Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, is_folder_page, page_endings, role,

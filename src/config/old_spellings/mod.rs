@@ -11,6 +11,7 @@ mod queries;
 
 pub(crate) use cells::separator_of_texts;
 
+use super::matrices::is_view_of_matrix;
 use super::tables::{FIELDS, PROPS, RELATIONS, SITE, TYPES, entries, table};
 use crate::diagnostic::{Diagnostic, OLD_SPELLING, Severity, words};
 use crate::text::Span;
@@ -72,7 +73,7 @@ pub(crate) fn modernize_view<'f>(
         fields: fields.filter_map(expressions::OldStep::from_word).collect(),
         diagnostics: Vec::new(),
     };
-    if query.get("matrix").is_some() {
+    if is_view_of_matrix(query) {
         modernizer.matrix(query);
     } else {
         modernizer.query(query);

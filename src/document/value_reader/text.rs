@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::Text;
 use super::ValueReader;
-use crate::config::{Config, QueryReader, Scope, matrix_view, modernize_view};
+use crate::config::{Config, QueryReader, Scope, is_view_of_matrix, matrix_view, modernize_view};
 use crate::diagnostic::{Diagnostic, STRAY_TEXT};
 use crate::markdown::{self, Body, Row, ViewBlock};
 use crate::text::Span;
@@ -44,7 +44,7 @@ impl ValueReader<'_> {
         let mut matrices = Vec::with_capacity(body.views.len());
         for view in &mut body.views {
             self.diagnostics.extend(modernized(view, config));
-            if view.query.get("matrix").is_some() {
+            if is_view_of_matrix(&view.query) {
                 let (matrix, mut found) = matrix_view(
                     &view.query,
                     view.span,
