@@ -230,11 +230,9 @@ var hirebookSearch = (() => {
     return { pages, stopWords: lines[0].split(' '), kinds: lines[1].split('\t'), facets, dictionary, spelling, titles, weights: decodeWeights(from.rest(), pages) };
   };
 
-  /** The weights of pages in hundredths; none if no page has one. */
+  /** The weights of pages in hundredths, of those that have one. */
   const decodeWeights = (bytes, pages) => {
-    if (!bytes.length) return [];
-    const from = cursor(bytes), weights = new Uint16Array(pages).fill(100);
-    const lists = [];
+    const from = cursor(bytes), weights = [], lists = [];
     for (let count = Math.min(from.varint(), pages); count > 0; count--) lists.push({ weight: from.varint(), pages: new Uint32Array(Math.min(from.varint(), pages)) });
     const fill = ascending(from.rest(), pages);
     for (const list of lists) for (const page of fill(list.pages)) weights[page] = list.weight;
