@@ -2,9 +2,6 @@
 //!
 //! A second test compares rows with files: a cell gives the edges that the same objects in front matter give.
 
-use std::fs;
-use std::path::Path;
-
 use hirebook::document::{Props, Value};
 use hirebook::model::Model;
 use hirebook::pipeline;
@@ -12,6 +9,7 @@ use hirebook::text::Position;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
+use super::examples;
 use super::models::{id, record};
 use super::sites::{input, request, texts};
 
@@ -140,43 +138,11 @@ fn text(value: &Value) -> String {
 
 #[test]
 fn each_form_of_a_cell_has_right_uses_and_three_wrong_ones() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language/cells.md");
-    let written = fs::read_to_string(&file).expect("cells.md");
-    let (intro, forms) = written.split_once("\n## ").expect("forms");
-    let mut found = intro.to_owned();
-    let mut counts = Vec::new();
-    for section in forms.split("\n## ") {
-        let (form, blocks) = section.split_once('\n').expect("blocks");
-        let (mut right, mut wrong) = (0, 0);
-        found.push_str(&format!("\n## {form}\n"));
-        for block in blocks.split("````").skip(1).step_by(2) {
-            let (kind, content) = block.split_once('\n').expect("the kind of a block");
-            let outcome = match kind {
-                "toml" => outcome(content, "| title | uses |\n|---|---|\n| a | chilli@5 |\n"),
-                _ => outcome(PROPS, content),
-            };
-            if outcome.starts_with('=') {
-                right += 1;
-            } else {
-                wrong += 1;
-            }
-            found.push_str(&format!("\n````{kind}\n{content}````\n{outcome}\n"));
-        }
-        if right < 1 || wrong < 3 {
-            counts.push(format!("{form}: {right} right and {wrong} wrong uses"));
-        }
-    }
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(&file, &found).expect("cells.md can be written");
-    }
-    assert_eq!(counts, Vec::<String>::new());
-    let lines = found.lines().zip(written.lines());
-    let difference = lines.enumerate().find(|(_, (is, was))| is != was);
-    assert_eq!(
-        difference, None,
-        "`UPDATE=1 cargo test --test language` writes the results"
-    );
-    assert_eq!(found.len(), written.len());
+    let rows = "| title | uses |\n|---|---|\n| a | chilli@5 |\n";
+    examples::check("cells.md", "````", |word, content| match word {
+        "toml" => outcome(content, rows),
+        _ => outcome(PROPS, content),
+    });
 }
 
 /// The declarations for random edges: one property of each kind that a cell can have.

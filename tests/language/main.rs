@@ -9,6 +9,7 @@
 mod cells;
 mod declarations;
 mod derived_pages;
+mod examples;
 mod formats;
 mod included_code;
 mod kitchen;

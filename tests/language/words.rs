@@ -1,12 +1,10 @@
 //! The words of conditions, expressions and totals: `words.md` has a right use and three wrong ones of each.
 
-use std::fs;
-use std::path::Path;
-
 use hirebook::config::Query;
 use hirebook::model::{Env, Item, Model, PathResult};
 use hirebook::pipeline;
 
+use super::examples;
 use super::models::{id, record};
 use super::sites::{input, request, texts};
 
@@ -194,45 +192,10 @@ fn merge_tables(site: &str) -> String {
 
 #[test]
 fn each_word_has_a_right_use_and_three_wrong_ones() {
-    compare("tests/language/words.md", outcome);
+    examples::check("words.md", "```", |_, query| outcome(query));
 }
 
 #[test]
 fn each_key_has_a_right_use_and_three_wrong_ones() {
-    compare("tests/language/keys.md", report);
-}
-
-/// Compares the lines below the blocks of a file with what comes of the blocks.
-fn compare(path: &str, outcome: fn(&str) -> String) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    let text = fs::read_to_string(&file).expect(path);
-    let (intro, words) = text.split_once("\n## ").expect("words");
-    let mut found = intro.to_owned();
-    let mut counts = Vec::new();
-    for section in words.split("\n## ") {
-        let (word, blocks) = section.split_once('\n').expect("blocks");
-        let (mut right, mut wrong) = (0, 0);
-        found.push_str(&format!("\n## {word}\n"));
-        for block in blocks.split("```toml\n").skip(1) {
-            let (query, _) = block.split_once("```").expect("the end of a block");
-            let outcome = outcome(query);
-            if outcome.starts_with('=') {
-                right += 1;
-            } else {
-                wrong += 1;
-            }
-            found.push_str(&format!("\n```toml\n{query}```\n{outcome}\n"));
-        }
-        if right < 1 || wrong < 3 {
-            counts.push(format!("{word}: {right} right and {wrong} wrong uses"));
-        }
-    }
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(&file, &found).expect(path);
-    }
-    assert_eq!(counts, Vec::<String>::new());
-    assert_eq!(
-        found, text,
-        "`UPDATE=1 cargo test --test language` writes it"
-    );
+    examples::check("keys.md", "```", |_, declared| report(declared));
 }

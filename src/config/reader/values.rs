@@ -66,10 +66,12 @@ impl<'a, T: Words> ReadNode<'a> for T {
     const KIND: ValueKind = ValueKind::Words(T::NAMES);
 
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
-        let text = node.as_text().unwrap_or_default();
+        let words = || T::CHOICES.iter().map(|(word, _)| *word);
+        let Some(text) = node.as_text() else {
+            return reader.wrong(key, node, &format!("one of {}", list_of(words(), 9)));
+        };
         let found = T::CHOICES.iter().find(|(word, _)| *word == text);
         if found.is_none() {
-            let words = || T::CHOICES.iter().map(|(word, _)| *word);
             let message = format!("invalid value `{text}` for `{key}`");
             reader.diagnostics.push(
                 Diagnostic::new(reader.code, node.span, message)

@@ -51,13 +51,21 @@ impl Router<'_> {
             let found = self
                 .model
                 .find(reference.kind.as_deref(), &reference.id, &Endpoints::Any);
-            if !matches!(found, Lookup::Draft) {
-                self.pages.diagnostics.extend(self.model.explain(
-                    &found,
-                    &reference,
-                    &Endpoints::Any,
-                ));
+            if matches!(found, Lookup::Draft) {
+                continue;
             }
+            let mut problem = self.model.explain(&found, &reference, &Endpoints::Any);
+            if let Some(problem) = &mut problem
+                && found == Lookup::Missing
+                && reference.kind.is_none()
+            {
+                problem.message = format!("`{text}` {place} is neither a type nor a record");
+                let types = config.schema.types.keys().map(String::as_str);
+                if let Some(help) = did_you_mean(text, types) {
+                    problem.help = vec![help];
+                }
+            }
+            self.pages.diagnostics.extend(problem);
         }
     }
 
