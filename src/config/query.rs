@@ -148,3 +148,11 @@ words! {
         Timeline = "timeline": "a timeline",
     }
 }
+
+impl Shape {
+    /// Whether it is a table, with a column for the title too; the other shapes show the title beside the columns.
+    #[must_use]
+    pub fn is_table(self) -> bool {
+        matches!(self, Self::Table | Self::Heat | Self::Bar)
+    }
+}

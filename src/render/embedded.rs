@@ -50,17 +50,15 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates!(
     "redirect.html",
     "search.html",
     "views/cards.html",
-    "views/bar.html",
     "views/full.html",
-    "views/heat.html",
     "views/ladder.html",
     "views/list.html",
     "views/matrix.html",
     "views/side-by-side.html",
     "views/tasks.html",
     "views/timeline.html",
-    "views/totals.html",
     "views/table.html",
+    "views/totals.html",
 );
 
 /// Stylesheets, pictures and scripts: the name that templates use, and the content. Scripts and stylesheets are minified; see

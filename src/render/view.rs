@@ -230,7 +230,8 @@ pub struct FieldView {
     pub number: Option<i64>,
     /// For the shapes `heat` and `bar`: the number in the cell.
     pub amount: Option<f64>,
-    /// For the shape `heat`: the position of its step on the scale, counted from 1, and the number of steps.
+    /// For the shape `heat`: the position of its step on the scale, counted from 1, and the number of steps. Numbers have four steps,
+    /// the quarters of the greatest number in the column.
     pub level: Option<(usize, usize)>,
 }
 

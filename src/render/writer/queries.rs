@@ -7,6 +7,9 @@ use crate::model::{Env, Item, RecordId};
 use crate::render::results::{self, QueryResult, ResultGroup};
 use crate::render::view::{FieldView, GroupView, ItemView, QueryView, TotalView};
 
+/// The shares of the greatest number at which the next level of a heat table begins.
+const QUARTERS: [f64; 3] = [0.25, 0.5, 0.75];
+
 /// Renders a query in a text. `under` is the level of the heading that it is under.
 pub(super) fn embedded(
     writer: &mut Writer<'_>,
@@ -19,7 +22,11 @@ pub(super) fn embedded(
         return String::new();
     };
     let view = view(writer, &result, env, Shape::Table, under);
-    let mut html = writer.render_view(view.shape, &view, owner);
+    let template = match query.shape {
+        Some(shape) if !shape.is_table() => view.shape,
+        _ => Shape::Table.word(),
+    };
+    let mut html = writer.render_view(template, &view, owner);
     if !view.totals.is_empty() {
         html.push_str(&writer.render_view("totals", &view, owner));
     }
@@ -47,13 +54,9 @@ pub(in crate::render) fn view(
 ) -> QueryView {
     let query = result.query;
     let shape = query.shape.unwrap_or(default);
-    // Shapes other than a table show the title beside the columns.
-    let columns: Vec<&Path> = query
-        .columns
-        .iter()
-        .filter(|path| {
-            matches!(shape, Shape::Table | Shape::Heat | Shape::Bar) || path.text != "title"
-        })
+    let columns = query.columns.iter();
+    let columns: Vec<&Path> = columns
+        .filter(|path| shape.is_table() || path.text != "title")
         .collect();
     let mut titles: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
     let mut names: Vec<String> = columns.iter().map(|path| path.text.clone()).collect();
@@ -69,11 +72,14 @@ pub(in crate::render) fn view(
         under,
         sum: 0,
     };
-    let groups: Vec<GroupView> = result
+    let mut groups: Vec<GroupView> = result
         .groups
         .iter()
         .map(|group| rows.group(writer, group))
         .collect();
+    if shape == Shape::Heat {
+        (0..titles.len()).for_each(|column| add_levels(&mut groups, column));
+    }
     let number_column = query.number_column().filter(|_| shape == Shape::Bar);
     let items = groups.iter().flat_map(|group| &group.items);
     let amounts = items.filter_map(|item| item.cells.get(number_column?)?.amount);
@@ -95,6 +101,23 @@ pub(in crate::render) fn view(
         number_column,
         totals: totals.collect(),
         level: (under + 1).min(6),
+    }
+}
+
+/// Gives the numbers of a column levels: quarters of the greatest number. What is not above zero has none.
+fn add_levels(groups: &mut [GroupView], column: usize) {
+    let items = groups.iter_mut().flat_map(|group| &mut group.items);
+    let mut cells: Vec<&mut FieldView> = items
+        .filter_map(|item| item.cells.get_mut(column))
+        .filter(|cell| cell.amount.is_some_and(|amount| amount > 0.0))
+        .collect();
+    let greatest = cells.iter().filter_map(|cell| cell.amount).reduce(f64::max);
+    for cell in &mut cells {
+        let (Some(amount), Some(greatest)) = (cell.amount, greatest) else {
+            continue;
+        };
+        let passed = QUARTERS.iter().filter(|share| amount > greatest * **share);
+        cell.level = Some((passed.count() + 1, QUARTERS.len() + 1));
     }
 }
 
@@ -168,7 +191,7 @@ impl Rows<'_> {
         let name = if is_lead { "lead" } else { &path.text };
         FieldView {
             amount,
-            level,
+            level: level.filter(|_| self.shape == Shape::Heat),
             ..FieldView::cell(name, &path.title, html)
         }
     }
