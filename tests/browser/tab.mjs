@@ -21,6 +21,7 @@ export class Tab {
     this.page = page;
     this.origin = origin;
     this.problems = [];
+    this.expected = [];
     page.setDefaultTimeout(LIMIT);
     page.on('console', (message) => this.problems.push(`console: ${message.text()}`));
     page.on('pageerror', (error) => this.problems.push(`error: ${error}`));
@@ -40,9 +41,20 @@ export class Tab {
     if (!url.startsWith(this.origin)) this.problems.push(`beyond the site: ${url}`);
   }
 
+  /** Accepts problems that match a pattern, also those that the browser reports later. */
+  expect(pattern) {
+    this.expected.push(pattern);
+  }
+
+  /** The problems that no test expects. */
+  get unexpected() {
+    return this.problems.filter((problem) => !this.expected.some((pattern) => pattern.test(problem)));
+  }
+
   /** Makes the tab ready for a test, as though nothing had been before. */
   async ready(width = 1280) {
     this.problems = [];
+    this.expected = [];
     await this.look(width, 'light');
     await this.page.mouse.move(0, 0);
   }

@@ -101,13 +101,11 @@ hirebookPreview.panel = (addresses) => {
   const items = () => [...list.querySelectorAll('.problem')];
   const handle = (item) => item.querySelector('a') ?? item;
 
-  const fill = ({ counts = state, summary, files = [], more = 0 }) => {
+  const fill = ({ counts, summary, files = [], more = 0 }) => {
     const old = items();
     const at = old.findIndex((item) => item.contains(root.activeElement));
     const key = old[at]?.dataset.key;
     const { scrollTop } = list;
-    state = counts;
-    show();
     title.replaceChildren(counted(counts) ? summary || counted(counts) : 'No problems');
     list.replaceChildren(...[
       group('On this page', files.filter((file) => file.here)),
@@ -137,12 +135,19 @@ hirebookPreview.panel = (addresses) => {
   };
 
   let latest = 0;
+  let filled;
   const load = async () => {
     const mine = ++latest;
     try {
       const answer = await fetch(`${problems}?page=${encodeURIComponent(location.pathname)}`, { cache: 'no-store' });
-      const data = await answer.json();
-      if (mine === latest) fill(data);
+      const text = await answer.text();
+      if (mine !== latest) return;
+      const data = JSON.parse(text);
+      state = data.counts;
+      show();
+      // The list stays as it is while it says the same, with its focus and where a screen reader is.
+      if (text !== filled) fill(data);
+      filled = text;
     } catch {
       // The server is unreachable, and sends the counts again when it is back.
     }
