@@ -16,6 +16,7 @@ mod read;
 mod repetition;
 mod report;
 mod search_corpus;
+mod search_sections;
 mod site;
 #[cfg(test)]
 mod tests;

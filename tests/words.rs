@@ -105,6 +105,16 @@ fn words_in_raw_html_and_beside_line_breaks_are_found() {
 }
 
 #[test]
+fn words_before_and_after_a_title_are_found() {
+    let made = built(
+        "=== content/index.md\n# Home\n=== content/page.md\n![wombat](b.png)\n\n# ![quoll](b.png) One\n\nkookaburra\n=== content/b.png\nx\n",
+    );
+    for word in ["wombat", "quoll", "kookaburra"] {
+        assert_eq!(found(&made, word), ["page.html"], "{word}");
+    }
+}
+
+#[test]
 fn a_page_has_one_title() {
     for (text, title) in [
         ("# One\n\nText.\n", "One"),

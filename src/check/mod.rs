@@ -8,6 +8,7 @@
 
 mod conditions;
 mod declared;
+mod distance;
 mod embeds;
 mod hidden;
 mod labels;

@@ -1,16 +1,18 @@
-//! Records that only the index of their type links to.
+//! Records that only the index of their type links to, and records that are too far from the home page.
 
 use std::collections::HashSet;
 
+use super::distance::{PageLinks, showing};
 use super::view_contents::ViewContents;
-use super::{embeds, references};
-use crate::config::{Direction, OWNER};
-use crate::diagnostic::{Diagnostic, Topic, UNREACHABLE};
+use super::{distance, embeds, references};
+use crate::config::Direction;
+use crate::diagnostic::{DISTANT, Diagnostic, Topic, UNREACHABLE};
 use crate::model::{Model, RecordId};
 
-/// Reports records that readers only find in the index of their type.
+/// Reports records that readers only find in the index of their type, and others that take more links than `reach` allows.
 pub(super) fn check(model: &Model, contents: &ViewContents) -> Vec<Diagnostic> {
-    let mut targets: HashSet<RecordId> = references::targets(model).into_iter().collect();
+    let references = references::pairs(model);
+    let mut targets: HashSet<RecordId> = references.iter().map(|(_, target)| *target).collect();
     let texts = model.records().flat_map(|id| model.texts(id));
     let embeds = texts.flat_map(|text| &text.body.embeds);
     targets.extend(embeds.filter_map(|embed| embeds::target(model, embed)));
@@ -28,27 +30,24 @@ pub(super) fn check(model: &Model, contents: &ViewContents) -> Vec<Diagnostic> {
             || targets.contains(&id)
             || contents.records[id.index()]
             || !model.backlinks(id).is_empty()
-            || has_visible_edge(model, id)
+            || showing(model, id).next().is_some()
     };
-    model
-        .records()
-        .filter(|id| !is_reachable(*id))
-        .map(|id| unreachable(model, id))
-        .collect()
+    let (reachable, unreachable): (Vec<_>, Vec<_>) =
+        model.records().partition(|id| is_reachable(*id));
+    let mut found: Vec<Diagnostic> = unreachable
+        .into_iter()
+        .map(|id| only_indexed(model, id))
+        .collect();
+    if let Some(reach) = model.config().site.reach
+        && !model.config().is_off(DISTANT)
+    {
+        let links = PageLinks::new(model, contents, &references);
+        found.extend(distance::check(model, &links, &reachable, reach));
+    }
+    found
 }
 
-/// Whether another record has an edge to this one, or shows an edge of this one.
-fn has_visible_edge(model: &Model, id: RecordId) -> bool {
-    let mut relation_steps = model.relation_steps_at(id);
-    relation_steps.any(|relation_step| {
-        let relation = model.config().schema.relation(relation_step.relation);
-        let is_shown = relation_step.direction == Direction::Inverse
-            || (relation.inverse.is_some() && relation.name != OWNER);
-        is_shown && model.edges(id, relation_step).next().is_some()
-    })
-}
-
-fn unreachable(model: &Model, id: RecordId) -> Diagnostic {
+fn only_indexed(model: &Model, id: RecordId) -> Diagnostic {
     let (record, declared) = (model.record(id), model.type_of(id));
     let message = format!(
         "only the index of {} links to the {} `{}`",

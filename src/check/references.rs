@@ -17,14 +17,15 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     problems
 }
 
-/// The records that values of other records refer to.
-pub(super) fn targets(model: &Model) -> Vec<RecordId> {
-    let mut records = Vec::new();
+/// The records whose values refer to other records, and these.
+pub(super) fn pairs(model: &Model) -> Vec<(RecordId, RecordId)> {
+    let mut pairs = Vec::new();
     for_each_reference(model, &mut |from, reference, to| {
         let (found, _) = find(model, reference, to);
-        records.extend(record_of(&found).filter(|id| *id != from));
+        let target = record_of(&found).filter(|id| *id != from);
+        pairs.extend(target.map(|target| (from, target)));
     });
-    records
+    pairs
 }
 
 /// The record that a reference finds, under its current or a former id.

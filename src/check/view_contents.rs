@@ -24,6 +24,8 @@ const EMPTY_CELL: usize = 4;
 pub(super) struct ViewContents {
     /// For each record, whether a view, a set or a matrix shows it.
     pub(super) records: Vec<bool>,
+    /// Pages and the records that a view, a set or a matrix on them shows; empty unless the site sets `reach`.
+    pub(super) links: Vec<(PageId, RecordId)>,
     /// What the views of a text show, by the text's address in memory.
     views: HashMap<usize, Vec<ViewContent>>,
     /// What each page shows besides its texts.
@@ -44,32 +46,26 @@ impl ViewContents {
     /// Evaluates all queries of a model.
     pub(super) fn new(model: &Model) -> Self {
         let records: Vec<RecordId> = model.records().collect();
-        let of_record = |id: &RecordId| -> Vec<(usize, Vec<ViewContent>)> {
-            let texts = model
-                .texts(*id)
-                .into_iter()
-                .filter(|text| !text.body.views.is_empty());
-            texts
-                .map(|text| (address(text), views_of(model, *id, text)))
-                .collect()
-        };
         let mut is_shown = vec![false; records.len()];
+        let mut links = Vec::new();
+        let has_reach = model.config().site.reach.is_some();
         // A page that lists its own record does not lead to it.
-        let mut note = |part: &mut ViewContent, own: Option<RecordId>| {
-            let records = std::mem::take(&mut part.records);
-            records
-                .iter()
-                .filter(|id| Some(**id) != own)
-                .for_each(|id| is_shown[id.index()] = true);
+        let mut note = |part: &mut ViewContent, own: Option<RecordId>, page: Option<PageId>| {
+            let records = std::mem::take(&mut part.records).into_iter();
+            for id in records.filter(|id| Some(*id) != own) {
+                is_shown[id.index()] = true;
+                links.extend(page.filter(|_| has_reach).map(|page| (page, id)));
+            }
         };
         let mut views = HashMap::new();
-        for (text, mut parts) in records
+        for (owner, text, mut parts) in records
             .par_iter()
             .with_min_len(64)
-            .flat_map_iter(of_record)
+            .flat_map_iter(|id| views_of_record(model, *id))
             .collect::<Vec<_>>()
         {
-            parts.iter_mut().for_each(|part| note(part, None));
+            let page = model.address(owner).map(|(page, _)| page);
+            parts.iter_mut().for_each(|part| note(part, None, page));
             views.insert(text, parts);
         }
         let mut pages = Vec::with_capacity(model.all_page_ids().len());
@@ -89,12 +85,13 @@ impl ViewContents {
                     PageKind::Record(id) => Some(id),
                     _ => None,
                 };
-                note(part, own);
+                note(part, own, Some(*page));
             }
             pages.append(&mut parts);
         }
         Self {
             records: is_shown,
+            links,
             views,
             pages,
         }
@@ -109,6 +106,17 @@ impl ViewContents {
 /// The identity of a text: its address in memory. Each text belongs to one record, and the model does not change.
 pub(super) fn address(text: &Text) -> usize {
     std::ptr::from_ref(text).addr()
+}
+
+/// What the views of each text of a record show, with the text's address.
+fn views_of_record(model: &Model, id: RecordId) -> Vec<(RecordId, usize, Vec<ViewContent>)> {
+    let texts = model
+        .texts(id)
+        .into_iter()
+        .filter(|text| !text.body.views.is_empty());
+    texts
+        .map(|text| (id, address(text), views_of(model, id, text)))
+        .collect()
 }
 
 /// What each view of a text shows.

@@ -23,7 +23,7 @@ use crate::tree::{Map, Node, NodeEntry, parse_toml};
 const MAX_PRESETS: usize = 8;
 
 /// The keys of `[site]` that a preset may set. All others are about one site.
-const SITE_KEYS: [&str; 1] = ["owner_type"];
+const SITE_KEYS: [&str; 2] = ["owner_type", "reach"];
 
 /// The presets of a site, for the phases that use their files.
 #[derive(Clone, Debug, Default)]

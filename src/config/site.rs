@@ -5,7 +5,7 @@ use super::formats::SiteExport;
 use super::language::{Language, TextDirection};
 use super::old_spellings::LanguageVersion;
 use super::reader::{TableNode, table};
-use super::site_values::{BaseUrl, EditorUrl, PageSize, StaticPath};
+use super::site_values::{BaseUrl, EditorUrl, PAGE_SIZE, Positive, StaticPath};
 use super::tables::SITE;
 use crate::diagnostic::{Diagnostic, Severity, words};
 use crate::text::{FileId, Span, Spanned};
@@ -50,6 +50,8 @@ pub struct SiteConfig {
     pub label_attribute: String,
     /// The number of entries of an index page that is not divided.
     pub page_size: usize,
+    /// The maximum number of links from the home page to a page, without the menu and lists of the whole site; any number if none.
+    pub reach: Option<usize>,
     /// Files and folders outside of the handbook to which symlinks may point, relative to the folder of the config.
     pub allow_links: Vec<String>,
     /// Whether the search index is also written as scripts; by default, `base_url` decides.
@@ -61,7 +63,7 @@ pub struct SiteConfig {
 }
 
 table! {
-    /// The site as a whole. A `preset.toml` can set `owner_type` only.
+    /// The site as a whole. A `preset.toml` can set `owner_type` and `reach` only.
     SiteTable<'a>: Default {
         /// The version of the language that the site is written in.
         language_version: Option<LanguageVersion> = "`1`",
@@ -92,7 +94,9 @@ table! {
         /// The folder in `themes/` whose files replace those of the built-in theme.
         theme: Option<Spanned<String>> = "`default`",
         /// The number of records on one page of an index.
-        page_size: Option<PageSize> = "200",
+        page_size: Option<Positive> = "200",
+        /// The maximum number of links that readers follow from the home page to any page, without the menu, breadcrumbs and search.
+        reach: Option<Positive> = "any number",
         /// Files and folders outside of the handbook to which symlinks may point, relative to it.
         allow_links: Vec<String>,
         /// Whether search works without a web server.
@@ -184,7 +188,8 @@ pub(super) fn read<'a>(
         label_attribute: markdown
             .label_attribute
             .unwrap_or_else(|| "label".to_owned()),
-        page_size: site.page_size.unwrap_or_default().0,
+        page_size: site.page_size.map_or(PAGE_SIZE, |size| size.0),
+        reach: site.reach.map(|reach| reach.0),
         allow_links: site.allow_links,
         search_scripts: site.search_scripts,
         exports: site.exports,

@@ -11,7 +11,7 @@ use crate::tree::{Node, NodeValue};
 /// How Visual Studio Code opens a file.
 const EDITOR: &str = "vscode://file/{path}:{line}:{column}";
 /// Entries of an index page that is not divided, unless the site says otherwise.
-const PAGE_SIZE: usize = 200;
+pub(super) const PAGE_SIZE: usize = 200;
 
 impl<'a> ReadNode<'a> for Language {
     const KIND: ValueKind = ValueKind::Form(
@@ -102,16 +102,10 @@ impl<'a> ReadNode<'a> for EditorUrl {
     }
 }
 
-/// The number of entries of an index page that is not divided; at least 1.
-pub(super) struct PageSize(pub(super) usize);
+/// A whole number of at least 1.
+pub(super) struct Positive(pub(super) usize);
 
-impl Default for PageSize {
-    fn default() -> Self {
-        Self(PAGE_SIZE)
-    }
-}
-
-impl<'a> ReadNode<'a> for PageSize {
+impl<'a> ReadNode<'a> for Positive {
     const KIND: ValueKind = ValueKind::Whole(1);
 
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {

@@ -26,8 +26,11 @@ impl Writer {
             .collect();
         text += &format!("|{}|\n|{}\n", cells.join("|"), "---|".repeat(columns.len()));
         let first = self.canaries;
+        // Drafts may not be referred to, and other hidden rows may.
+        let mut has_draft_first = false;
         for number in 0..=self.random.below(3) {
             let hidden = self.random.percent(60);
+            has_draft_first |= number == 0 && hidden && hides == "status";
             let label = self.hiding_label();
             let cells: Vec<String> = columns
                 .iter()
@@ -40,7 +43,7 @@ impl Writer {
                     "label" if hidden => label.to_owned(),
                     "label" => "open".to_owned(),
                     "secret" => self.canary(),
-                    "goes_with" if number > 0 && self.random.percent(70) => {
+                    "goes_with" if number > 0 && !has_draft_first && self.random.percent(70) => {
                         format!(
                             "row-{first}-0(hush: \"{}, hush\", why: It fits.)",
                             self.canary()
