@@ -215,3 +215,16 @@ fn the_schema_of_a_site_needs_no_content() {
     assert_eq!(outcome.diagnostics.len(), 1);
     assert!(outcome.artifacts.is_empty() && outcome.pages == 0);
 }
+
+#[test]
+fn a_preview_lists_the_files_that_it_has() {
+    let config = "[pages.all]\nformat = [\"html\", \"csv\"]\n[pages.again]\npath = \"ALL\"\nformat = \"csv\"\n";
+    let input = Input {
+        config: Some(config.into()),
+        ..garden(&[("index.md", "# Home\n")])
+    };
+    let site = Site::compile(&input, &request(None), None).unwrap();
+    for path in site.paths() {
+        assert!(site.file(&path).is_some(), "{path}");
+    }
+}

@@ -57,10 +57,9 @@ impl<'a> SpanConverter<'a> {
     /// A span without the line endings and spaces that the parser includes at the end of a block.
     pub(super) fn clip(&self, span: Span) -> Span {
         let (start, end) = (self.start(span), span.end as usize - self.offset);
-        let length = self
-            .text
-            .get(start..end)
-            .map_or(0, |text| text.trim_end().len());
-        self.byte_span(start, start + length.max(1).min(end - start))
+        let text = self.text.get(start..end).unwrap_or_default();
+        // A value can be one character that counts as a space, such as a Unicode line separator.
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        self.byte_span(start, start + text.trim_end().len().max(first))
     }
 }
