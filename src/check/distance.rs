@@ -11,7 +11,7 @@ use crate::config::{Direction, OWNER, RelationStep};
 use crate::diagnostic::{DISTANT, Diagnostic};
 use crate::model::{Destination, Model, PageId, PageKind, RecordId};
 
-/// Maximum number of pages that a message names on the way to a record.
+/// Maximum number of pages that a message names on the route to a record.
 const MAX_STEPS: usize = 8;
 
 /// For each page, the pages that its content links to.
@@ -70,7 +70,7 @@ impl PageLinks {
         }
     }
 
-    /// Adds what a page lists: an index its records and its other parts, a folder its pages, and the overview what it begins with.
+    /// Adds what a page lists: an index its records and its first part, which links to the others, a folder its pages, and the overview what it begins with.
     fn add_list(&mut self, model: &Model, page: PageId) {
         match &model.page(page).kind {
             PageKind::Index { kind, part, .. } => {
@@ -79,9 +79,9 @@ impl PageLinks {
                 for id in listed {
                     self.add(Some(page), page_of(model, *id));
                 }
-                let folder = model.index_of(*kind);
-                self.add(Some(page), folder);
-                self.add(folder, Some(page));
+                let first = model.index_of(*kind);
+                self.add(Some(page), first);
+                self.add(first, Some(page));
             }
             PageKind::Folder(folder) => self.add_folder(model, page, folder),
             PageKind::Overview if page == model.home() => {
@@ -108,7 +108,7 @@ impl PageLinks {
         }
     }
 
-    /// For each page the number of links from the home page and the page before it on a shortest way, or none. Breadth-first search.
+    /// For each page the number of links from the home page and the page before it on a shortest route, or none. Breadth-first search.
     fn distances(&self, model: &Model) -> Vec<Option<(usize, PageId)>> {
         let mut distances = vec![None; self.0.len()];
         let home = model.home();
@@ -165,14 +165,18 @@ pub(super) fn check(
             *id,
             distance,
             reach,
-            &way(model, page, &distances),
+            &route(model, page, &distances),
         ))
     };
     checked.filter_map(distant).collect()
 }
 
-/// The paths of the pages on a shortest way to a page, from the home page; empty if there is none.
-fn way<'m>(model: &'m Model, page: PageId, distances: &[Option<(usize, PageId)>]) -> Vec<&'m str> {
+/// The paths of the pages on a shortest route to a page, from the home page; empty if there is none.
+fn route<'m>(
+    model: &'m Model,
+    page: PageId,
+    distances: &[Option<(usize, PageId)>],
+) -> Vec<&'m str> {
     let mut paths = Vec::new();
     let mut at = page;
     while let Some((distance, before)) = distances[at.index()] {
@@ -191,32 +195,32 @@ fn report(
     id: RecordId,
     distance: Option<usize>,
     reach: usize,
-    way: &[&str],
+    route: &[&str],
 ) -> Diagnostic {
     let record = model.record(id);
     let name = format!("the {} `{}`", model.type_of(id).name, record.id.value);
     let message = match distance {
         Some(distance) => {
-            format!("{name} is {distance} links away from the home page, and `reach` is {reach}")
+            format!("{name} is {distance} links away from the home page; `reach` allows {reach}")
         }
         None => format!("no links lead from the home page to {name}"),
     };
     let found = Diagnostic::new(DISTANT, record.span, message);
-    let found = match way {
+    let found = match route {
         [] => found,
-        _ => found.note(format!("the shortest way: {}", shortened(way))),
+        _ => found.note(format!("the shortest route: {}", shortened(route))),
     };
     found.help(
         "link to it from a page that is nearer to the home page, or from the home page itself",
     )
 }
 
-/// The paths of a way; of a long one, its beginning and its end.
-fn shortened(way: &[&str]) -> String {
-    if way.len() <= MAX_STEPS {
-        return way.join(" → ");
+/// The paths of a route; of a long one, its beginning and its end.
+fn shortened(route: &[&str]) -> String {
+    if route.len() <= MAX_STEPS {
+        return route.join(" → ");
     }
     let half = MAX_STEPS / 2;
-    let (first, last) = (&way[..half], &way[way.len() - half..]);
+    let (first, last) = (&route[..half], &route[route.len() - half..]);
     format!("{} → … → {}", first.join(" → "), last.join(" → "))
 }

@@ -17,7 +17,7 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     problems
 }
 
-/// The records whose values refer to other records, and these.
+/// Pairs of records of which a value of the first refers to the second.
 pub(super) fn pairs(model: &Model) -> Vec<(RecordId, RecordId)> {
     let mut pairs = Vec::new();
     for_each_reference(model, &mut |from, reference, to| {

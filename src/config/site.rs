@@ -50,7 +50,7 @@ pub struct SiteConfig {
     pub label_attribute: String,
     /// The number of entries of an index page that is not divided.
     pub page_size: usize,
-    /// The maximum number of links from the home page to a page, without the menu and lists of the whole site; any number if none.
+    /// The maximum number of links from the home page to the page of any record; any number if none.
     pub reach: Option<usize>,
     /// Files and folders outside of the handbook to which symlinks may point, relative to the folder of the config.
     pub allow_links: Vec<String>,
@@ -95,7 +95,7 @@ table! {
         theme: Option<Spanned<String>> = "`default`",
         /// The number of records on one page of an index.
         page_size: Option<Positive> = "200",
-        /// The maximum number of links that readers follow from the home page to any page, without the menu, breadcrumbs and search.
+        /// The maximum number of links from the home page to the page of any record, without the menu, breadcrumbs, the list of all pages and search.
         reach: Option<Positive> = "any number",
         /// Files and folders outside of the handbook to which symlinks may point, relative to it.
         allow_links: Vec<String>,

@@ -199,7 +199,7 @@ codes! {
     DUPLICATE_ANCHOR = "duplicate-anchor", Error;
     /// No page links to this page.
     UNREACHABLE = "unreachable-page", Warning;
-    /// A page is more links away from the home page than `reach` allows.
+    /// The page of a record is more links away from the home page than `reach` allows.
     DISTANT = "distant-page", Warning;
     /// One of the site's own checks failed; it has its own name and severity.
     FAILED_CHECK = "failed-check", Warning;

@@ -45,7 +45,7 @@ fn text_sections<'m>(model: &'m Model, id: RecordId, prefix: Option<&str>) -> Ve
         match (heading, sections.first_mut()) {
             (None, Some(first)) => {
                 let all = first.text.to_mut();
-                // Without it, the last word and the first would be one word.
+                // Without a separator, the words on both sides would become one.
                 all.push('\n');
                 all.push_str(&text);
             }

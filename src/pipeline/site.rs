@@ -287,7 +287,7 @@ impl Site {
         let model = self.model();
         let pages = model.pages().iter().map(|page| page.path.clone());
         let beside = model.all_page_ids().flat_map(|page| model.page_files(page));
-        // Of two files whose paths differ in case only, there is the first.
+        // If the paths of two files differ in case only, the second is reported and not made.
         let beside = beside.filter(|(_, path)| model.page_of_export(path).is_some());
         let mut paths: Vec<String> = pages.chain(beside.map(|(_, path)| path)).collect();
         let exports: BTreeSet<SiteExport> = model.config().site.exports.iter().copied().collect();

@@ -350,7 +350,7 @@ async function rescripts({ page, site, tab }) {
 const NEW = 'content/guides/preview-one.md';
 const OTHER = 'content/guides/preview-two.md';
 const guide = (text) => `---\ntitle: A page of the preview\nsummary: For the tests of the preview.\n---\n${text}\n`;
-/** A browser reports an answer that is an error twice, and the second time possibly after the test has gone on. */
+/** Accepts a status of an error. The browser reports it as a response and in the console, the latter possibly later. */
 const ours = (tab, status) => tab.expect(new RegExp(`\\b${status}\\b`));
 
 async function follows({ page, site, tab }) {

@@ -55,7 +55,7 @@ async function reader() {
       const tab = await tabFor({ site, over, script });
       await tab.ready(width);
       const said = await run(tab);
-      if (tab.problems.length) throw new Error(tab.problems.join('\n'));
+      if (tab.unexpected.length) throw new Error(tab.unexpected.join('\n'));
       console.log(`ok      ${name}${said ? `: ${said}` : ''} (${Math.round(performance.now() - started)} ms)`);
     } catch (error) {
       failed.push(`FAILED  ${name}: ${error.message}`);

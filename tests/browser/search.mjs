@@ -275,7 +275,7 @@ async function apart(tab, script) {
 
 /** Closes tabs that had nothing to complain of. */
 async function left(...tabs) {
-  assert.deepEqual(tabs.flatMap((tab) => tab.problems), []);
+  assert.deepEqual(tabs.flatMap((tab) => tab.unexpected), []);
   await tabs[0].page.context().close();
 }
 
@@ -398,7 +398,7 @@ async function folder(tab) {
   await box(own).fill(WORDS);
   await dialog(own).getByText('Search works on the published site').waitFor(SHOWN);
   assert.equal(await dialog(own).getByRole('button', { name: 'Load the page again' }).count(), 0);
-  own.problems = own.problems.filter((problem) => !/\/search\/top\.js|ERR_FAILED/.test(problem));
+  own.expect(/\/search\/top\.js|ERR_FAILED/);
   await left(own);
 }
 
@@ -414,7 +414,7 @@ async function broken(tab, instead, said) {
   await own.page.keyboard.press('/');
   await own.page.getByRole('option', { name: WORDS }).click();
   await answered(own, WORDS);
-  own.problems = own.problems.filter((problem) => !/\b404\b/.test(problem));
+  own.expect(/\b404\b/);
   await left(own);
 }
 
@@ -425,7 +425,7 @@ async function scriptless(tab) {
   await own.page.keyboard.press('/');
   await own.page.waitForURL(`${own.origin}search.html`);
   await own.page.locator('.overview').waitFor(SHOWN);
-  own.problems = own.problems.filter((problem) => !/ERR_FAILED/.test(problem));
+  own.expect(/ERR_FAILED/);
   await left(own);
 }
 

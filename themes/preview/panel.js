@@ -145,7 +145,7 @@ hirebookPreview.panel = (addresses) => {
       const data = JSON.parse(text);
       state = data.counts;
       show();
-      // The list stays as it is while it says the same, with its focus and where a screen reader is.
+      // Replacing a list that has not changed would move the position of a screen reader.
       if (text !== filled) fill(data);
       filled = text;
     } catch {
